@@ -24,7 +24,8 @@ from edge_app.ui.exam_rows import answer, entered, patient_of, protocol_rows, re
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.export_controller import ExportController
 from edge_app.ui.live_model import LiveModel
-from edge_app.ui.lock_controller import LockController
+from edge_app.ui.lock_controller import Entry, LockController, Way
+from edge_app.ui.people_controller import PeopleController
 from edge_app.ui.purpose_controller import PurposeController
 from edge_app.ui.task_runner import TaskRunner
 from edge_app.ui.z_score import EchoScore, disagree
@@ -58,12 +59,14 @@ class ExamController(QObject):
         self.exporter = ExportController(self._finished, services.media, services.server, services.notice)
         update = services.failed_update
         self._failed_update = [update.version, update.reason] if update else []
-        self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)
+        self.lock = LockController(services.vault, services.first_user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
         self.purpose = PurposeController(services.purpose, self.lock, self._save_aside) if services.purpose else None
+        self.people = PeopleController(services.vault, self.lock, self._save_aside)
         self.drift = DriftController(self.lock, self._save_aside)
         self.changed.connect(self.drift.changed)
-        for part in (self.exporter, self.lock, self.purpose, self.drift):
+        self.people.changed.connect(self._forget_fault)
+        for part in (self.exporter, self.lock, self.people, self.purpose, self.drift):
             if part:
                 part.setParent(self)
         for signal in (self.lock.changed, self.stateChanged, self.exporter.changed):
@@ -85,18 +88,22 @@ class ExamController(QObject):
 
     # The store, opened by the correct PIN and closed while the screen is locked
 
-    def _unlocked(self, key: bytearray, refused: int) -> Workflow | None:
+    def _unlocked(self, entry: Entry) -> Workflow | None:
         """On the lock's thread: where to continue after a start; None after a lock, which does not change the step.
 
         Raises StoreError.
         """
         if self._store is None:
-            self._store = self._services.open_store(key)
-        else:  # an export to a stick kept it open
-            self._store.log(Action.UNLOCK)
-        self._store.log_failed_pins(refused)
+            self._store = self._services.open_store(entry.user, entry.key)
+        else:  # an export to a stick, or a save, kept it open
+            if entry.user != self._store.user:
+                self._task_runner.wait()  # what is being saved is the work of whoever was here before
+            self._store.hand_over(entry.user)
+        self._store.log_failed_pins(entry.refused)
+        if entry.way is Way.RECOVERY_KEY:
+            self._store.log(Action.PEOPLE, detail=f"new PIN of {entry.user}, by the recovery key")
         if self.purpose is not None:
-            self.purpose.unlocked(self._store)
+            self.purpose.unlocked(self._store, entry.role)
         self.drift.look(self._store)
         if self._resumed:
             return None
@@ -152,6 +159,7 @@ class ExamController(QObject):
 
     def _settle(self, workflow: Workflow) -> None:
         self._go(workflow)
+        self.people.settled()
         if self.purpose is not None:
             self.purpose.settled()
 
@@ -182,6 +190,12 @@ class ExamController(QObject):
 
     def _fail(self, error: str) -> None:
         self.busy, self.fault = False, error
+        self.stateChanged.emit()
+
+    @Slot()
+    def _forget_fault(self) -> None:
+        """What went wrong among the people is no fault of the exam."""
+        self.fault = ""
         self.stateChanged.emit()
 
     # Patient and protocol

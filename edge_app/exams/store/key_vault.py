@@ -221,7 +221,7 @@ class KeyVault:
         message = f"{store} exists, but {self._file}, which holds its key, is missing; {remedy}"
         return StoreError(message, ErrorCode.DAMAGED)
 
-    def _read(self) -> _Vault:
+    def _read(self) -> VaultDocument:
         if self.is_set_up and not self._is_there(self._file):
             raise self._missing()
         try:

@@ -134,6 +134,11 @@ class ExamStore:
             wipe(self._key)
             self._key.clear()
 
+    @property
+    def user(self) -> str:
+        """Whose work it is."""
+        return self._user
+
     def hand_over(self, user: str) -> None:
         """What is done from now on is done by `user`, who unlocked the screen while an export kept the store open."""
         with self._lock:

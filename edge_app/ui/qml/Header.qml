@@ -1,6 +1,7 @@
 import QtQuick
 
-// Across the top of every step without an image: back, the title of the step, the language, and the lock.
+// Across the top of every step without an image: back, the title of the step, the language, and the lock with
+// the name of whoever is signed in.
 Item {
     id: header
     required property Theme theme
@@ -8,13 +9,14 @@ Item {
     property var lock: null
     property var purpose: null
     property var drift: null
+    property var people: null
     property string title
     property string detail
     property bool canGoBack: false
     property string backText: "‹"
     signal back()
     readonly property bool narrow: width < 600 * theme.unit
-    height: deviceCheck.visible && narrow ? deviceCheck.y + deviceCheck.height : theme.touch
+    height: extras.visible && narrow ? extras.y + extras.height : theme.touch
 
     TouchButton {
         id: backButton
@@ -29,7 +31,7 @@ Item {
     Column {
         anchors {
             left: backButton.visible ? backButton.right : parent.left
-            right: deviceCheck.visible && !header.narrow ? deviceCheck.left : tools.left
+            right: extras.visible && !header.narrow ? extras.left : tools.left
             leftMargin: header.theme.gap / 2
             rightMargin: header.theme.gap
             verticalCenter: tools.verticalCenter
@@ -62,17 +64,33 @@ Item {
     }
 
     // Below the others on a portrait screen, where there is no room beside them.
-    TouchButton {
-        id: deviceCheck
-        objectName: "deviceCheck"
-        visible: Boolean(header.drift) && header.drift.isDue
+    Row {
+        id: extras
+        visible: deviceCheck.visible || people.visible
         anchors { right: header.narrow ? parent.right : tools.left; rightMargin: header.narrow ? 0 : header.theme.gap / 2 }
         y: header.narrow ? header.theme.touch + header.theme.gap / 2 : 0
-        theme: header.theme
-        size: 15 * theme.unit
-        text: qsTr("Device")
-        detail: qsTr("check due")
-        onClicked: header.drift.ask()
+        spacing: header.theme.gap / 2
+
+        TouchButton {
+            id: deviceCheck
+            objectName: "deviceCheck"
+            visible: Boolean(header.drift) && header.drift.isDue
+            theme: header.theme
+            size: 15 * theme.unit
+            text: qsTr("Device")
+            detail: qsTr("check due")
+            onClicked: header.drift.ask()
+        }
+
+        TouchButton {
+            id: people
+            objectName: "people"
+            visible: Boolean(header.people) && header.lock.isSupervisor
+            theme: header.theme
+            size: 15 * theme.unit
+            text: qsTr("People")
+            onClicked: header.people.ask()
+        }
     }
 
     Row {
@@ -100,7 +118,9 @@ Item {
             objectName: "lock"
             visible: header.lock !== null
             theme: header.theme
+            width: Math.min(implicitWidth, 1.6 * theme.touch)
             text: qsTr("Lock")
+            detail: header.lock ? header.lock.signedIn : ""
             size: 15 * theme.unit
             onClicked: header.lock.lock()
         }

@@ -9,6 +9,7 @@ Rectangle {
     property var lock: null
     property var purpose: null
     property var drift: null
+    property var people: null
     property var calibration: null
     property var marking: null
     property var validation: null
@@ -18,14 +19,17 @@ Rectangle {
     property alias tapPause: theme.tapPause
     property bool closed: false // items that refer to Python objects are unloaded first
     readonly property bool locked: Boolean(lock) && lock.isLocked
-    readonly property bool asking: Boolean(purpose) && purpose.isOpen && !locked
-    readonly property bool checking: Boolean(drift) && drift.isOpen && !locked && !asking
-    readonly property bool showingValidation: Boolean(validation) && validation.isOpen && probing && !locked && !asking && !checking
-    readonly property bool covered: locked || asking || checking || showingValidation // another screen is in front
+    readonly property bool managing: Boolean(people) && people.isOpen && !locked
+    readonly property bool asking: Boolean(purpose) && purpose.isOpen && !locked && !managing
+    readonly property bool checking: Boolean(drift) && drift.isOpen && !locked && !managing && !asking
+    readonly property bool showingValidation: Boolean(validation) && validation.isOpen && probing && !locked && !managing && !asking && !checking
+    readonly property bool covered: locked || managing || asking || checking || showingValidation // another screen is in front
     readonly property bool tapping: Boolean(calibration) && calibration.isOpen || Boolean(marking) && marking.isOpen
     readonly property string step: exam ? exam.step : "live"
     readonly property bool probing: step === "live" || step === "review"
     color: "black"
+    focus: true // no button takes it: keys that are no shortcut go to the screen in front
+    Keys.forwardTo: locked ? [pinLoader] : managing ? [peopleLoader] : covered || probing ? [] : [stepLoader]
 
     Theme {
         id: theme
@@ -70,13 +74,15 @@ Rectangle {
         }
 
         Loader {
+            id: stepLoader
+            Keys.forwardTo: [item]
             anchors.fill: parent
             active: !screen.probing && !screen.closed
             sourceComponent: screen.step === "patient" || screen.step === "correction" ? patient : screen.step === "protocol" ? protocol
                            : screen.step === "summary" ? summary : screen.step === "verdict" ? verdict : done
         }
 
-        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; purpose: screen.purpose; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; purpose: screen.purpose; drift: screen.drift; people: screen.people; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: protocol; Protocol { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: summary; Summary { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: verdict; VerdictForm { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
@@ -84,9 +90,19 @@ Rectangle {
     }
 
     Loader {
+        id: pinLoader
+        Keys.forwardTo: [item]
         anchors.fill: content
         active: screen.locked && !screen.closed
         sourceComponent: PinScreen { lock: screen.lock; failedUpdate: screen.exam ? screen.exam.failedUpdate : []; purpose: screen.purpose; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme }
+    }
+
+    Loader {
+        id: peopleLoader
+        Keys.forwardTo: [item]
+        anchors.fill: content
+        active: screen.managing && !screen.closed
+        sourceComponent: PeopleScreen { exam: screen.exam; lock: screen.lock; people: screen.people; translator: screen.translator; theme: screen.sharedTheme }
     }
 
     Loader {
@@ -111,7 +127,7 @@ Rectangle {
         id: tapGuard
         anchors.fill: content
         theme: theme
-        change: screen.step + screen.locked + screen.asking + screen.checking + screen.showingValidation
+        change: screen.step + screen.locked + screen.managing + screen.asking + screen.checking + screen.showingValidation
     }
 
     Rectangle {

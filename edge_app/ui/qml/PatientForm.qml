@@ -9,6 +9,7 @@ Item {
     required property var lock
     property var purpose: null
     property var drift: null
+    property var people: null
     required property var translator
     required property Theme theme
     property string identifier
@@ -30,6 +31,17 @@ Item {
     function begin(named: bool): void { exam.begin(named ? identifier : "", age, sex, stature, weight) }
     function line(value: string, unit: string): string { return value === "" ? qsTr("not given") : unit === "" ? value : qsTr("%1 %2").arg(theme.localised(value)).arg(unit) }
 
+    function setIdentifier(value: string): void { identifier = value.trim() }
+
+    // A barcode scanner, or a keyboard: what is typed begins the identifier.
+    Keys.forwardTo: [entry]
+    Keys.onPressed: event => {
+        if (!exam.isBusy && theme.isTyped(event) && event.text !== " ") {
+            entry.askTyped(qsTr("Patient ID at your clinic"), event.text, setIdentifier)
+            event.accepted = true
+        }
+    }
+
     ErrorMessages { id: errorMessages }
 
     component Field: TouchButton {
@@ -48,6 +60,7 @@ Item {
         lock: form.lock
         purpose: form.correcting ? null : form.purpose
         drift: form.correcting ? null : form.drift
+        people: form.correcting ? null : form.people
         title: form.correcting ? qsTr("Edit patient data") : qsTr("Patient")
         detail: form.correcting ? qsTr("Images and findings are not changed.") : errorMessages.of(form.exam.warning)
         canGoBack: form.correcting
@@ -65,7 +78,7 @@ Item {
             Layout.columnSpan: 2
             text: form.line(form.identifier, "")
             detail: qsTr("Patient ID at your clinic")
-            onClicked: entry.ask(detail, form.identifier, false, 0, 0, value => form.identifier = value.trim())
+            onClicked: entry.ask(detail, form.identifier, false, 0, 0, form.setIdentifier)
         }
 
         Field {

@@ -59,9 +59,9 @@ class Bench:
     ) -> tuple[Kiosk, Hand, ExamController]:
         """With an anonymous exam, the probe at the first site."""
 
-        def open_store(key: bytearray) -> ExamStore:
+        def open_store(user: str, key: bytearray) -> ExamStore:
             self.keys.append(key)
-            self.stores.append(SlowStore(self.folder, key, "nurse"))
+            self.stores.append(SlowStore(self.folder, key, user))
             return self.stores[-1]
 
         vault, notice = FastVault(self.folder), "not for clinical use"

@@ -196,11 +196,10 @@ def test_while_a_change_is_being_saved_no_other_step_is_taken(start: StartKiosk,
             assert go_on.wait(60)
             super().delete(exam)
 
-    slow = replace(clinic(folder), open_store=lambda key: Slow(folder, key, "nurse"))
+    slow = replace(clinic(folder), open_store=lambda user, key: Slow(folder, key, user))
     hand = Hand(kiosk := start(Probe(), services=slow))
     exam = exam_of(kiosk)
-    hand.pin(PIN)
-    hand.pin(PIN)
+    film.choose_pin(hand)
     hand.touch("anonymous")
     hand.touch("back")
     assert exam.busy
@@ -273,7 +272,7 @@ with Kiosk(Probe(pixels=textured(240, 320, mean=60)), bundle, Brightness(bundle)
     kiosk.view.show()
     set_pause(kiosk, SHORT_PAUSE_MS)
     hand, exam = Hand(kiosk), kiosk.exam
-    hand.pin(PIN); hand.pin(PIN)
+    film.choose_pin(hand)
     hand.touch("anonymous"); hand.touch("next")
     while True:
         take(hand, exam)
