@@ -23,7 +23,7 @@ class _Document:
 
 
 class LanguageSetting:
-    """The language, kept in a file. Neither a file that cannot be read nor one that cannot be written keeps anybody from an exam."""
+    """The language, kept in a file. One that cannot be read or written is logged, and keeps nobody from an exam."""
 
     def __init__(self, folder: Path, configured: Language) -> None:
         """folder: of the exams; it need not be there yet."""

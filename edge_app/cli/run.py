@@ -72,8 +72,8 @@ def command(
             examine_headless(settings, bundle, running, source, output, roi, tracer)
         return 0
 
-    from edge_app.language_setting import LanguageSetting
     from edge_app.exams.single_instance import single_instance_lock
+    from edge_app.language_setting import LanguageSetting
     from edge_app.system.board_health import BoardSensors
     from edge_app.system.board_watch import BoardWatch
     from edge_app.system.redaction import install_redaction

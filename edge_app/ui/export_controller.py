@@ -12,8 +12,8 @@ from edge_app.exams.export.pseudonyms import derive_export_key
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.export.subprocess import export_in_subprocess
 from edge_app.exams.store.audit_chain import Action
-from edge_app.exams.store.wrapped_key import wipe
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.wrapped_key import wipe
 from edge_app.system.malloc import trim
 from edge_app.ui.exam_rows import Row, place_rows
 from edge_app.ui.removable_media import Stick

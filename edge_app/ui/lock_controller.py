@@ -1,8 +1,8 @@
 """The screen lock: a first PIN is chosen once; afterwards one unlocks the screen, and again after some time without a touch.
 
 Several people each have their own PIN: whoever was here last is asked first, and another one chooses a name. Where all PINs are
-forgotten, the recovery key sets a new one for a supervisor. The store behind the lock is opened and closed on one thread, in order:
-unlocking waits until a previous closing is complete.
+forgotten, the recovery key sets a new one for a supervisor. The store behind the lock is opened and closed on one thread, in
+order: unlocking waits until a previous closing is complete.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from edge_app.errors import StoreError
 from edge_app.exams.store.key_vault import MIN_PIN, KeyVault
 from edge_app.exams.store.vault_document import Role, User
 from edge_app.exams.store.wrapped_key import wipe
-from edge_app.ui.exam_rows import Row, person_row
+from edge_app.ui.exam_rows import person_row
 from edge_app.ui.task_runner import TaskRunner
 
 TOUCHES = frozenset({QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress})

@@ -1,6 +1,7 @@
 """The people who may unlock the screen: a supervisor adds and withdraws them, sets PINs, and has a new recovery key written down.
 
-Every change stands in the audit trail, by the name and never by the PIN, before it is made: nobody gets a PIN behind its back.
+Every change stands in the audit trail, by the name and never by the PIN. Whoever gets a PIN is there before: nobody gets one
+behind its back, whatever comes between.
 """
 
 from __future__ import annotations
@@ -113,8 +114,8 @@ class PeopleController(QObject):
         name = self._name
 
         def withdraw(store: ExamStore) -> None:
-            store.log(Action.PEOPLE, detail=f"{name} withdrawn")
             self._vault.withdraw(name)
+            store.log(Action.PEOPLE, detail=f"{name} withdrawn")
 
         if self._step == "withdraw":
             self._make(withdraw, "list")

@@ -17,9 +17,7 @@ class Translator(QObject):
 
     changed = Signal()
 
-    def __init__(
-        self, engine: QQmlEngine, language: str = "en", keep: Callable[[str], None] = lambda language: None
-    ) -> None:
+    def __init__(self, engine: QQmlEngine, language: str = "en", keep: Callable[[str], None] = lambda language: None) -> None:
         """keep: called with each language that is chosen on the screen, to begin with it the next time."""
         super().__init__()
         self._engine, self._translator, self._keep, self.code = engine, QTranslator(), keep, "en"

@@ -13,7 +13,7 @@ from edge_app.exams.step_note import NOTE
 from edge_app.ui.kiosk import Kiosk, application
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, clinic, exam_of, take
+from tests.support.clinic import clinic, exam_of, take
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import CALM, SHORT_PAUSE_MS, Brightness, set_pause
 

@@ -117,7 +117,7 @@ def _head(page: _Page, exam: Exam, subject: Subject, words: Wording) -> None:
         words.sex: words.of(subject.sex.value) if subject.sex else unknown,
         words.height: unknown if subject.height_cm is None else f"{words.number(subject.height_cm, 0)} cm",
         words.weight: unknown if subject.weight_kg is None else f"{words.number(subject.weight_kg, 1)} kg",
-        words.examined: _minute(exam.started),
+        words.examined: _minute(exam.started) if subject.pseudonymous else f"{_minute(exam.started)} ({exam.by})",
     }
     cells = [page.fit(text) for pair in fields.items() for text in pair]
     page.face_of(9)

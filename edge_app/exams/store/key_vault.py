@@ -165,13 +165,17 @@ class KeyVault:
         self._attempts.write(Attempts(0, now))
         return opened
 
+    def refuse_taken(self, user: str) -> None:
+        """Raise StoreError where a user has that name, however it is written."""
+        if any(other.name.casefold() == user.casefold() for other in self.people):
+            raise StoreError(f"there already is a user {user!r}; choose another name", ErrorCode.NAME_TAKEN)
+
     def add(self, user: str, pin: str, role: Role, key: bytes | bytearray) -> None:
         """Let a new user unlock the store, whose data key is `key`. Raises StoreError, also where the name is taken."""
         check_new(user, pin)
         with self._attempts.locked():
             vault = self._read()
-            if any(other.name.casefold() == user.casefold() for other in vault.users):
-                raise StoreError(f"there already is a user {user!r}; choose another name", ErrorCode.NAME_TAKEN)
+            self.refuse_taken(user)
             self._write(_with(vault, self._wrap(user, pin, role, key, vault)))
 
     def set_pin(self, user: str, pin: str, key: bytes | bytearray, role: Role | None = None) -> None:
@@ -193,7 +197,9 @@ class KeyVault:
         with self._attempts.locked():
             vault = self._read()
             if vault.find(user) is None:
-                raise StoreError(f"there is no user {user!r}; the users are {', '.join(map(repr, self.users))}", ErrorCode.NO_USER)
+                raise StoreError(
+                    f"there is no user {user!r}; the users are {', '.join(map(repr, self.users))}", ErrorCode.NO_USER
+                )
             _keep_a_supervisor(vault, user)
             self._write(replace(vault, users=tuple(one for one in vault.users if one.name != user)))
 

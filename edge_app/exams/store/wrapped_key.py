@@ -76,7 +76,12 @@ class Wrapping:
         """Slow on purpose."""
         cost = self.cost
         argon2 = Argon2id(
-            salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib, secret=self.device_key
+            salt=salt,
+            length=32,
+            iterations=cost.iterations,
+            lanes=cost.lanes,
+            memory_cost=cost.memory_kib,
+            secret=self.device_key,
         )
         return AESGCM(argon2.derive(secret.encode()))
 

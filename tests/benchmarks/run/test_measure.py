@@ -88,6 +88,8 @@ def test_the_gpu_is_measured_after_the_processor(tmp_path: Path) -> None:
     assert result == read_result(tmp_path) and result.engines == () and result.notes == ()
     assert result.gpu is not None and result.gpu.variants[0].points[0].device is not None
     assert [file.name for file in sorted(tmp_path.iterdir())] == ["result.json", SAMPLES]
+
+
 def test_the_screen_is_measured_on_each_display_with_the_fastest_setting(run: Run, tmp_path: Path) -> None:
     worker = MadeUpWorker()
     result = run(worker, replace(PLAN, screen=Lengths(2, 0.0), displays=("xvfb", "cage")))

@@ -19,7 +19,7 @@ from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, begun, clinic, exam_of, take
+from tests.support.clinic import begun, clinic, exam_of, take
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk, set_pause
 

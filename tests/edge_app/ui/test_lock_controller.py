@@ -16,8 +16,8 @@ from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.records import ExamImage, Site
 from edge_app.exams.store.database import STORE
-from edge_app.exams.store.wrapped_key import wipe
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.wrapped_key import wipe
 from edge_app.exams.workflow import Step
 from edge_app.records import Finding
 from edge_app.ui.exam_controller import ExamController

@@ -16,7 +16,6 @@ from edge_app.exams.workflow import Step
 from edge_app.purpose import Purpose, PurposeSetting
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
-from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import EXAM_RATE, PIN, FastVault, clinic, exam_of, stored, take
 from tests.support.fakes import Probe, textured

@@ -259,10 +259,11 @@ import sys
 from pathlib import Path
 from edge_app.bundle.loader import load_bundle
 from edge_app.bundle.trusted_keys import read_keys
+from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
 from edge_app.ui.kiosk import Kiosk, application
 from tests.support.fakes import Probe, textured
-from tests.support.clinic import PIN, clinic, take
+from tests.support.clinic import clinic, take
 from tests.support.kiosk import SHORT_PAUSE_MS, Brightness, set_pause
 
 app = application()

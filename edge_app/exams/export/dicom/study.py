@@ -88,7 +88,7 @@ class Study:
         """Fill in patient, study and equipment; unknown values are present but empty."""
         subject, started = self.subject, self.started
         dataset.PatientID = _long_string(subject.id)
-        dataset.PatientName = f"{re.sub('[=^]', ' ', subject.id)}^"  # the name is unknown; the identifier takes its place
+        dataset.PatientName = f"{_person_name(subject.id)}^"  # the name is unknown; the identifier takes its place
         dataset.PatientBirthDate = ""
         dataset.PatientSex = SEX[subject.sex] if subject.sex else ""
         if subject.age is not None:
@@ -101,6 +101,8 @@ class Study:
             dataset.PatientIdentityRemoved = "YES"
             dataset.DeidentificationMethod = "identifier by keyed hash, text blanked, no free text, dates kept"
             dataset.LongitudinalTemporalInformationModified = "UNMODIFIED"
+        else:
+            dataset.OperatorsName = _person_name(self.exam.by)
         dataset.StudyInstanceUID = self.uid
         dataset.StudyDate, dataset.StudyTime = started.strftime("%Y%m%d"), started.strftime("%H%M%S")
         dataset.StudyID = self.pseudonymiser.exam_name(self.exam)[:STUDY_ID_LENGTH]
@@ -111,6 +113,11 @@ class Study:
         dataset.DeviceSerialNumber = self.pseudonymiser.uid("device")[5:21]
         dataset.SpecificCharacterSet = "ISO_IR 192"
         dataset.TimezoneOffsetFromUTC = UTC
+
+
+def _person_name(name: str) -> str:
+    """One component of a person's name (PN, PS3.5 6.2)."""
+    return re.sub(r"[=^\\]", " ", name)[:LONG_STRING]
 
 
 def _long_string(identifier: str) -> str:

@@ -118,7 +118,10 @@ def test_the_disk_without_the_device_key_is_worth_nothing(tmp_path: Path) -> Non
         KeyVault(tmp_path / "data", device_key).unlock("nurse", "4711")
 
 
-@pytest.mark.parametrize(("user", "pin"), [("", "4711"), (" ", "4711"), ("a\nb", "4711"), ("n" * (MAX_NAME + 1), "4711"), ("nurse", "123"), ("nurse", "")])
+@pytest.mark.parametrize(
+    ("user", "pin"),
+    [("", "4711"), (" ", "4711"), ("a\nb", "4711"), ("n" * (MAX_NAME + 1), "4711"), ("nurse", "123"), ("nurse", "")],
+)
 def test_a_name_and_a_pin_are_needed(tmp_path: Path, user: str, pin: str) -> None:
     with pytest.raises(StoreError):
         KeyVault(tmp_path).create(user, pin, CHEAP)
