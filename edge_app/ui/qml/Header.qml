@@ -15,6 +15,8 @@ Item {
     property bool canGoBack: false
     property string backText: "‹"
     signal back()
+    readonly property bool checkDue: Boolean(drift) && drift.isDue
+    readonly property bool maySeePeople: Boolean(people) && lock.isSupervisor
     readonly property bool narrow: width < 600 * theme.unit
     height: extras.visible && narrow ? extras.y + extras.height : theme.touch
 
@@ -66,15 +68,14 @@ Item {
     // Below the others on a portrait screen, where there is no room beside them.
     Row {
         id: extras
-        visible: deviceCheck.visible || people.visible
+        visible: header.checkDue || header.maySeePeople
         anchors { right: header.narrow ? parent.right : tools.left; rightMargin: header.narrow ? 0 : header.theme.gap / 2 }
         y: header.narrow ? header.theme.touch + header.theme.gap / 2 : 0
         spacing: header.theme.gap / 2
 
         TouchButton {
-            id: deviceCheck
             objectName: "deviceCheck"
-            visible: Boolean(header.drift) && header.drift.isDue
+            visible: header.checkDue
             theme: header.theme
             size: 15 * theme.unit
             text: qsTr("Device")
@@ -83,9 +84,8 @@ Item {
         }
 
         TouchButton {
-            id: people
             objectName: "people"
-            visible: Boolean(header.people) && header.lock.isSupervisor
+            visible: header.maySeePeople
             theme: header.theme
             size: 15 * theme.unit
             text: qsTr("People")

@@ -127,7 +127,7 @@ Rectangle {
             objectName: "newKey"
             width: (parent.width - parent.spacing) / 2
             theme: screen.theme
-            text: qsTr("New recovery key")
+            text: qsTr("Recovery key")
             onClicked: screen.people.askForKey()
         }
 

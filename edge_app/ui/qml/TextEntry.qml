@@ -16,7 +16,6 @@ Rectangle {
     property bool capitals: false // all letters; otherwise only at the start of a sentence
     property bool isName: false // each word begins with a capital
     property var accept: null // called with the value
-    signal left()
     readonly property bool fits: value.length <= maxLength && !value.includes("\\") // as DICOM wants it
     readonly property bool inRange: /^[0-9]*[.]?[0-9]*$/.test(value) && !(whole && value.includes(".")) && Number(value) >= minimum && Number(value) <= maximum
     readonly property bool valid: numeric ? value === "" || inRange : fits
@@ -51,11 +50,6 @@ Rectangle {
             value += capitals ? text.toUpperCase() : text
     }
 
-    function leave(): void {
-        visible = false
-        left()
-    }
-
     function finish(): void {
         if (!valid)
             return
@@ -67,7 +61,7 @@ Rectangle {
         if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter)
             finish()
         else if (event.key === Qt.Key_Escape)
-            leave()
+            visible = false
         else if (event.key === Qt.Key_Backspace)
             value = value.slice(0, -1)
         else if (theme.isTyped(event))
@@ -88,7 +82,7 @@ Rectangle {
             theme: entry.theme
             size: 30 * theme.unit
             text: "‹"
-            onClicked: entry.leave()
+            onClicked: entry.visible = false
         }
 
         Column {
