@@ -260,8 +260,8 @@ class KeyVault:
         """In schema 2, but by no release on trial: the one before it must be able to read what is kept."""
         if vault.schema < SCHEMA and is_on_trial():
             raise StoreError(
-                f"{self._file} is not changed (schema {vault.schema}) before this release has passed its self-test, so that the one "
-                "before it could still read it; wait a minute, then try again",
+                f"{self._file} is not changed (schema {vault.schema}) before this release has passed its self-test, so that the "
+                "one before it could still read it; wait a minute, then try again",
                 ErrorCode.ON_TRIAL,
             )
         _write_secret(self._file, vault.as_json())

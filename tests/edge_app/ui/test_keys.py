@@ -92,7 +92,7 @@ def test_a_pin_is_entered_by_keys_and_by_nothing_else(start: StartKiosk, folder:
 
 
 def test_a_pedal_that_types_a_letter_freezes_nothing_while_somebody_types(start: StartKiosk, folder: Path) -> None:
-    kiosk, hand, exam = on_the_form(start, folder, pedal="B")
+    kiosk, hand, _ = on_the_form(start, folder, pedal="B")
     hand.touch("identifier")
     press(kiosk, "F B", ENTER)
     hand.wait(lambda: text(hand, "identifier") == "F B", "the identifier")

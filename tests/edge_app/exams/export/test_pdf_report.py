@@ -47,3 +47,17 @@ def test_the_report_says_which_way_round_an_image_is(tmp_path: Path, language: s
         for phrase in (words.mark_left, words.mark_right, words.mark_unknown, words.indeterminate_means):
             assert text.count(phrase) == 1, phrase
         assert ("Sister Agnes" in text) is there, "whose verdict it is, unless under a pseudonym"
+
+
+@needs("pdftotext")
+def test_the_report_names_who_examined_and_who_gave_the_verdict(tmp_path: Path) -> None:
+    with ExamStore(tmp_path, KEY, "Sister Agnes") as store:
+        exam = store.start(PATIENT).id
+        store.add(exam, PROTOCOL[0], found(), ENGINE)
+        store.hand_over("Dr Katharina Meier-Lange")  # a name of the greatest length
+        store.give_verdict(exam, Label.ABNORMAL, "seen by hand")
+        store.finish(exam)
+        done = store.read(exam)
+    named, hidden = report_text(done, OPEN), report_text(done, HIDDEN)
+    assert "UTC (Sister Agnes)" in named and "(Dr Katharina Meier-Lange, " in named
+    assert "Agnes" not in hidden and "Meier" not in hidden
