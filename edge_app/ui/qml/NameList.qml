@@ -7,7 +7,7 @@ GridView {
     signal choose(string name)
     clip: true
     boundsBehavior: Flickable.StopAtBounds
-    cellWidth: width / (width > 600 * theme.unit ? 3 : 2)
+    cellWidth: width / Math.max(1, Math.floor(width / (3.4 * theme.touch))) // a name of the greatest length
     cellHeight: 1.2 * theme.touch + theme.gap
 
     delegate: Item {

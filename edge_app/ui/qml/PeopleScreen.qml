@@ -14,10 +14,10 @@ Rectangle {
     readonly property var titles: ({
         "list": qsTr("People"),
         "name": qsTr("New person"),
-        "role": qsTr("What may %1 do?").arg(people.name),
-        "new": qsTr("New PIN of %1").arg(people.name),
-        "again": qsTr("New PIN of %1").arg(people.name),
-        "withdraw": qsTr("Withdraw %1?").arg(people.name),
+        "role": qsTr("Role"),
+        "new": qsTr("New PIN"),
+        "again": qsTr("New PIN"),
+        "withdraw": qsTr("Withdraw this person?"),
         "own": qsTr("New recovery key")
     })
     readonly property var prompts: ({
@@ -50,6 +50,7 @@ Rectangle {
         theme: screen.theme
         translator: screen.translator
         title: screen.showsKey ? qsTr("Recovery key") : screen.titles[screen.people.step] || ""
+        detail: ["role", "new", "again", "withdraw"].includes(screen.people.step) ? screen.people.name : ""
         canGoBack: !screen.showsKey
         onBack: screen.people.back()
     }
@@ -238,7 +239,7 @@ Rectangle {
             text: screen.people.recoveryKey.replace(/-/g, "-\u200b") // may be wrapped after each group
         }
 
-        ErrorBanner { width: parent.width; exam: screen.exam; theme: screen.theme; title: qsTr("Not saved. Please try again.") }
+        ErrorBanner { width: parent.width; exam: screen.exam; theme: screen.theme; title: qsTr("Nothing was changed.") }
     }
 
     Row {

@@ -50,7 +50,7 @@ Rectangle {
     Column {
         id: words
         spacing: pinScreen.theme.gap
-        width: pinScreen.portrait ? parent.width - 2 * pinScreen.theme.gap : parent.width - 3 * 1.4 * pinScreen.theme.touch - 7 * pinScreen.theme.gap
+        width: pinScreen.portrait ? parent.width - 2 * pinScreen.theme.gap : pinScreen.lock.step === "who" ? parent.width / 3 : parent.width - 3 * 1.4 * pinScreen.theme.touch - 7 * pinScreen.theme.gap
         x: pinScreen.portrait ? pinScreen.theme.gap : 2 * pinScreen.theme.gap
         y: pinScreen.portrait ? pinScreen.theme.touch + 2 * pinScreen.theme.gap : (parent.height - height) / 2
 
@@ -179,7 +179,7 @@ Rectangle {
         objectName: "failedUpdate"
         visible: pinScreen.failedUpdate.length > 0
         anchors { left: parent.left; bottom: parent.bottom; margins: pinScreen.theme.gap }
-        width: pinScreen.portrait ? parent.width - 2 * pinScreen.theme.gap : words.width
+        width: pinScreen.portrait ? parent.width - 2 * pinScreen.theme.gap : pinScreen.lock.step === "who" ? parent.width / 3 : words.width
         wrapMode: Text.Wrap
         maximumLineCount: 4
         elide: Text.ElideRight

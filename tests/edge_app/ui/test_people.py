@@ -18,6 +18,7 @@ from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import EXAM_RATE, PIN, FastVault, clinic, exam_of, stored, take
+from tests.support.exam_factories import KEY
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 from tests.support.older_vaults import keep_first_vault
@@ -75,6 +76,7 @@ def test_one_person_is_asked_for_nothing_but_the_pin(start: StartKiosk, folder: 
 
 def test_a_second_persons_pin_from_the_terminal_opens_the_kiosk(start: StartKiosk, folder: Path) -> None:
     """`edge-app exams pin NAME` said that the PIN was set, and the kiosk refused it."""
+    ExamStore(folder, KEY, "nurse").close()
     keep_first_vault(folder, {"nurse": PIN, "doctor": OTHER_PIN})
     _, hand, exam = open_kiosk(start, folder)
     come_in(hand, exam, "doctor", OTHER_PIN)
