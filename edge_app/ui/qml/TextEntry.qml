@@ -90,13 +90,16 @@ Rectangle {
 
             Text {
                 width: parent.width
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
                 elide: Text.ElideRight
+                lineHeight: 0.9
                 font.pixelSize: entry.theme.body
                 color: entry.valid ? entry.theme.faint : entry.theme.warning
                 textFormat: Text.PlainText
                 text: entry.valid ? entry.title
                       : entry.numeric ? qsTr("%1: %2 to %3").arg(entry.title).arg(entry.minimum).arg(entry.maximum)
-                                      : qsTr("%1: at most %2 characters, no backslash").arg(entry.title).arg(entry.maxLength)
+                                      : qsTr("At most %1 characters, no backslash").arg(entry.maxLength)
             }
 
             Text {
