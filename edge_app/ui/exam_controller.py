@@ -12,7 +12,6 @@ from edge_app.capture.monitor import StreamState
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.exams.records import ExamImage, Site, Verdict
 from edge_app.exams.step_note import StepNote
-from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step, Workflow, reason_needed
@@ -20,11 +19,11 @@ from edge_app.records import Finding, Label
 from edge_app.ui.cine_buffer import CineBuffer
 from edge_app.ui.drift_controller import DriftController
 from edge_app.ui.error_text import encode_notice
-from edge_app.ui.exam_rows import answer, entered, patient_of, protocol_rows, reason, summary_rows
+from edge_app.ui.exam_rows import answer, entered, models, patient_of, protocol_rows, reason, summary_rows, update_row
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.export_controller import ExportController
 from edge_app.ui.live_model import LiveModel
-from edge_app.ui.lock_controller import Entry, LockController, Way
+from edge_app.ui.lock_controller import Entry, LockController
 from edge_app.ui.people_controller import PeopleController
 from edge_app.ui.purpose_controller import PurposeController
 from edge_app.ui.task_runner import TaskRunner
@@ -57,8 +56,6 @@ class ExamController(QObject):
         self._step_note = StepNote(services.vault.folder)
         self._task_runner = TaskRunner("saving", self)
         self.exporter = ExportController(self._finished, services.media, services.server, services.notice)
-        update = services.failed_update
-        self._failed_update = [update.version, update.reason] if update else []
         self.lock = LockController(services.vault, services.first_user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
         self.purpose = PurposeController(services.purpose, self.lock, self._save_aside) if services.purpose else None
@@ -89,19 +86,14 @@ class ExamController(QObject):
     # The store, opened by the correct PIN and closed while the screen is locked
 
     def _unlocked(self, entry: Entry) -> Workflow | None:
-        """On the lock's thread: where to continue after a start; None after a lock, which does not change the step.
-
-        Raises StoreError.
-        """
+        """On the lock's thread: where to go on after a start; None after a lock, which changes no step. Raises StoreError."""
         if self._store is None:
             self._store = self._services.open_store(entry.user, entry.key)
         else:  # an export to a stick, or a save, kept it open
             if entry.user != self._store.user:
                 self._task_runner.wait()  # what is being saved is the work of whoever was here before
             self._store.hand_over(entry.user)
-        self._store.log_failed_pins(entry.refused)
-        if entry.way is Way.RECOVERY_KEY:
-            self._store.log(Action.PEOPLE, detail=f"new PIN of {entry.user}, by the recovery key")
+        self.people.unlocked(self._store, entry)
         if self.purpose is not None:
             self.purpose.unlocked(self._store, entry.role)
         self.drift.look(self._store)
@@ -375,10 +367,6 @@ class ExamController(QObject):
             return 0.0
         return (self._strip[-1].frame.captured_ns - self._strip[self._chosen].frame.captured_ns) / 1e9
 
-    def _model(self) -> str:
-        """The model of the images; several, if it was updated between them."""
-        return ", ".join(dict.fromkeys(image.finding.bundle_id for image in self._images()))
-
     step = Property(str, lambda self: self.workflow.step.value, notify=changed)
     patient = Property(
         str, lambda self: (self.workflow.exam.patient.identifier or "") if self.workflow.exam else "", notify=changed
@@ -389,11 +377,11 @@ class ExamController(QObject):
     nextSite = Property(int, lambda self: PROTOCOL.index(self.workflow.site) if self.workflow.site else -1, notify=changed)
     images = Property(int, lambda self: len(self._images()), notify=changed)
     imagesHere = Property(int, lambda self: len(self._here()), notify=changed)
-    failedUpdate = Property(list, lambda self: self._failed_update, constant=True)  # version and reason; or empty
+    failedUpdate = Property(list, lambda self: update_row(self._services.failed_update), constant=True)
     imagesWanted = Property(int, lambda self: IMAGES_WANTED, constant=True)
     sites = Property(list, lambda self: protocol_rows(self.workflow.exam, self.workflow.site), notify=changed)
     summary = Property(list, lambda self: summary_rows(self.workflow.exam), notify=changed)
-    model = Property(str, _model, notify=changed)
+    model = Property(str, lambda self: models(self._images()), notify=changed)
     answer = Property(str, lambda self: answer(self.workflow.exam), notify=changed)
     reason = Property(str, lambda self: reason(self.workflow.exam), notify=changed)  # a value of `SummaryReason`, or empty
     bandLow = Property(float, lambda self: self._live.property("bandLow"), constant=True)

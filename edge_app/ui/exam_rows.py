@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from edge_app.exams.not_judged import reasons_not_judged
-from edge_app.exams.records import Exam, Patient, Site
+from edge_app.exams.records import Exam, ExamImage, Patient, Site
 from edge_app.exams.store.vault_document import Role, User
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL, patient_answer, patient_reason, summarise
 from edge_app.exams.workflow import may_take_more
 from edge_app.records import Sex
+from edge_app.ui.exam_services import FailedUpdate
 from edge_app.ui.removable_media import Stick
 
 Row = dict[str, Any]
@@ -61,6 +63,16 @@ def reason(exam: Exam | None) -> str:
     """Why it is indeterminate, a value of `SummaryReason`; empty where it is not."""
     found = patient_reason(summarise(exam)) if exam else None
     return found.value if found else ""
+
+
+def update_row(update: FailedUpdate | None) -> list[str]:
+    """Version and reason of an update that was taken back; empty without one."""
+    return [update.version, update.reason] if update else []
+
+
+def models(images: Sequence[ExamImage]) -> str:
+    """The model of the images; several, if it was updated between them."""
+    return ", ".join(dict.fromkeys(image.finding.bundle_id for image in images))
 
 
 def place_rows(sticks: list[Stick]) -> list[Row]:

@@ -18,7 +18,7 @@ from edge_app.exams.store.store import ExamStore
 from edge_app.exams.store.vault_document import Role, User
 from edge_app.exams.store.wrapped_key import wipe
 from edge_app.ui.exam_rows import person_row
-from edge_app.ui.lock_controller import LockController, Way
+from edge_app.ui.lock_controller import Entry, LockController, Way
 
 Change = Callable[[ExamStore], None]
 
@@ -44,6 +44,12 @@ class PeopleController(QObject):
         self._is_new = False
         self._first_entry = ""  # of a PIN, until it has been entered twice
         self._recovery_key = ""  # on the screen; it holds once it was written down
+
+    def unlocked(self, store: ExamStore, entry: Entry) -> None:
+        """Somebody came in; on the lock's thread, before a PIN set by the recovery key is written. Raises StoreError."""
+        store.log_failed_pins(entry.refused)
+        if entry.way is Way.RECOVERY_KEY:
+            store.log(Action.PEOPLE, detail=f"new PIN of {entry.user}, by the recovery key")
 
     @Slot()
     def ask(self) -> None:

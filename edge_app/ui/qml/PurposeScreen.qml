@@ -19,7 +19,7 @@ Rectangle {
         title: qsTr("What is this appliance for?")
         detail: !purposeScreen.purpose.mayChoose ? qsTr("Only a supervisor can change this.")
                 : purposeScreen.purpose.chosen === "" ? "" : qsTr("To change this, the PIN is needed.")
-        canGoBack: purposeScreen.purpose.chosen !== ""
+        canGoBack: purposeScreen.purpose.chosen !== "" || !purposeScreen.purpose.mayChoose
         onBack: purposeScreen.purpose.cancel()
     }
 

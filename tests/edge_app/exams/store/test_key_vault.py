@@ -261,10 +261,11 @@ def test_who_is_withdrawn_gets_no_key_any_more(vault: KeyVault) -> None:
 def test_the_last_supervisor_stays_one(vault: KeyVault) -> None:
     key = vault.unlock("nurse", "4711")
     vault.add("doctor", "0815", Role.OPERATOR, key)
-    for change in (lambda: vault.withdraw("nurse"), lambda: vault.set_pin("nurse", "1111", key, Role.OPERATOR)):
-        with pytest.raises(StoreError, match="last supervisor") as refused:
-            change()
-        assert refused.value.code is ErrorCode.LAST_SUPERVISOR
+    with pytest.raises(StoreError, match="last supervisor") as refused:
+        vault.withdraw("nurse")
+    assert refused.value.code is ErrorCode.LAST_SUPERVISOR
+    with pytest.raises(StoreError, match="last supervisor"):
+        vault.set_pin("nurse", "1111", key, Role.OPERATOR)
     vault.set_pin("doctor", "0815", key, Role.SUPERVISOR)
     vault.withdraw("nurse")
     assert vault.sign_in("doctor", "0815").role is Role.SUPERVISOR
@@ -351,9 +352,10 @@ def test_wrong_recovery_keys_and_wrong_pins_are_counted_together(vault: KeyVault
     for attempt in range(FREE_ATTEMPTS):
         with pytest.raises(WrongPinError):
             vault.recover(new_recovery_key(), 1000.0) if attempt else vault.unlock("nurse", "0000", 1000.0)
-    for refused in (lambda: vault.recover(right, 1000.0), lambda: vault.unlock("nurse", "4711", 1000.0)):
-        with pytest.raises(WrongPinError, match="too many"):
-            refused()
+    with pytest.raises(WrongPinError, match="too many"):
+        vault.recover(right, 1000.0)
+    with pytest.raises(WrongPinError, match="too many"):
+        vault.unlock("nurse", "4711", 1000.0)
     assert vault.recover(right, 1000.0 + FIRST_WAIT_S)
 
 
