@@ -64,7 +64,10 @@ def withdraw(access: Access, name: str) -> None:
 @people.command("recovery-key", examples=("edge-app exams people recovery-key",))
 @click.pass_obj
 def recovery_key(access: Access) -> None:
-    """Make a new recovery key and print it, once: it sets a new PIN when all are forgotten. An earlier one stops working."""
+    """Make a new recovery key and print it, once, to be written down: it sets a new PIN when all are forgotten.
+
+    An earlier one stops working. Keep it locked away from the device: it opens everything.
+    """
     from edge_app.exams.store.audit_chain import Action
     from edge_app.exams.store.recovery_key import new_recovery_key
 
@@ -72,7 +75,6 @@ def recovery_key(access: Access) -> None:
     with access.unlock_as_supervisor() as store:
         store.log(Action.PEOPLE, detail="new recovery key")
         access.vault.set_recovery_key(made, store.key)
-    click.echo("write this down, and keep it locked away from the device:", err=True)
     click.echo(made)
 
 
