@@ -148,7 +148,7 @@ def measure(threads: int, source: str, size: tuple[int, int]) -> None:
         return store
 
     with made_up_clinic(probe, engine.name, notice) as made_up, tempfile.TemporaryDirectory() as folder:
-        clinic = replace(made_up, open_store=lambda key: kept(made_up.open_store(key)))
+        clinic = replace(made_up, open_store=lambda user, key: kept(made_up.open_store(user, key)))
         with Kiosk(probe, bundle, engine, research=lambda: True, size=size, services=clinic) as kiosk:
             exam, hand = kiosk.exam, Hand(kiosk)
             assert exam is not None

@@ -25,6 +25,12 @@ class ErrorCode(str, Enum):
 
     WRONG_PIN = "wrong pin"  # value: seconds until the next attempt is allowed; 0: at once
     PIN_WAIT = "pin wait"  # value: seconds
+    WRONG_KEY = "wrong key"  # a recovery key; value: seconds, as for a PIN
+    MISTYPED_KEY = "mistyped key"  # value: how many characters it has
+    NAME_TAKEN = "name taken"  # by another user
+    NO_USER = "no user"  # of that name
+    LAST_SUPERVISOR = "last supervisor"
+    SUPERVISOR_ONLY = "supervisor only"
     DISK_FULL = "disk full"
     DISK_FAILING = "disk failing"
     DISK_CLOSED = "disk closed"  # cannot be read or written

@@ -29,7 +29,7 @@ from edge_app.errors import ConfigError
 @store_options
 @config_options
 @click.pass_context
-def command(ctx: click.Context, folder: Path | None, user: str, config: ConfigOptions) -> None:
+def command(ctx: click.Context, folder: Path | None, user: str | None, config: ConfigOptions) -> None:
     """Show, summarise and acknowledge what a device's images have drifted by.
 
     Each finished exam counts: echo intensity, texture, score and images not judged, against the bundle's reference for that

@@ -164,14 +164,14 @@ def exam_services(
 
     runtime = engine_fingerprint(engine)
 
-    def open_store(key: bytearray) -> ExamStore:
-        store = exam_store(settings.exams, key, FIRST_USER)
+    def open_store(user: str, key: bytearray) -> ExamStore:
+        store = exam_store(settings.exams, key, user)
         store.log_versions(f"edge-app {version('edge-app')}, model {model.id}, {runtime}")
         return store
 
     return ExamServices(
         vault=key_vault(settings.exams),
-        user=FIRST_USER,
+        first_user=FIRST_USER,
         open_store=open_store,
         engine=runtime,
         notice=model.manifest.intended_use,

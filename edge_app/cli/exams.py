@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from edge_app.cli import exam_wiring, wiring
+from edge_app.cli import exam_people, exam_wiring, wiring
 from edge_app.cli.group import Group
 from edge_app.cli.options import (
     ConfigOptions,
@@ -19,7 +19,7 @@ from edge_app.cli.options import (
     model_options,
 )
 from edge_app.cli.output import one_line, print_note
-from edge_app.cli.store_access import NEW_PIN, PASSPHRASE, PIN, Access, access_to, exam_id, secret, store_options
+from edge_app.cli.store_access import PASSPHRASE, PIN, Access, access_to, exam_id, secret, store_options
 from edge_app.errors import ConfigError, ExportError, StoreError
 
 
@@ -36,7 +36,7 @@ from edge_app.errors import ConfigError, ExportError, StoreError
 @store_options
 @config_options
 @click.pass_context
-def command(ctx: click.Context, folder: Path | None, user: str, config: ConfigOptions) -> None:
+def command(ctx: click.Context, folder: Path | None, user: str | None, config: ConfigOptions) -> None:
     """List, verify, export, back up and restore the exams that are kept.
 
     The PIN is asked for, or read from the environment variable EDGE_APP_PIN.
@@ -230,16 +230,17 @@ def restore(access: Access, file: Path) -> None:
 
     if access.vault.is_set_up:
         raise StoreError(f"{access.folder} holds exams already; move it away, or restore into an empty folder with --folder")
-    passphrase, pin = secret(PASSPHRASE, "Passphrase of the backup"), secret(PIN, f"New PIN of {access.user}", twice=True)
-    check_new(access.user, pin)  # before anything is written
+    user = access.user  # now: once the store is there, its vault is missed
+    passphrase, pin = secret(PASSPHRASE, "Passphrase of the backup"), secret(PIN, f"New PIN of {user}", twice=True)
+    check_new(user, pin)  # before anything is written
     key = read_back(file, passphrase, access.folder / STORE)
     try:
-        access.vault.create(access.user, pin, key=key)
+        access.vault.create(user, pin, key=key)
     except StoreError:
         (access.folder / STORE).unlink()  # without a key it is worth nothing, and would bar the next restore
         raise
     LastEntryNotes(access.folder, key, access.settings.device_key_path).forget()
-    with exam_wiring.exam_store(access.settings, key, access.user) as store:
+    with exam_wiring.exam_store(access.settings, key, user) as store:
         faults = store.faults()
         store.log(Action.RESTORE)
         count = len(store.exams())
@@ -259,22 +260,6 @@ def delete(access: Access, exam: str) -> None:
     click.echo(f"exam {exam} is deleted")
 
 
-@command.command("pin", examples=("edge-app exams pin night-shift",))
-@click.argument("name")
-@click.pass_obj
-def pin(access: Access, name: str) -> None:
-    """Set the PIN of user NAME, known or new (asked for, or EDGE_APP_NEW_PIN)."""
-    from edge_app.exams.store.audit_chain import Action
-    from edge_app.exams.store.key_vault import check_new
-
-    with access.unlock() as store:
-        new = secret(NEW_PIN, f"New PIN of {name}", twice=True)
-        check_new(name, new)
-        store.log(Action.CHANGE, "", f"PIN of {name}")  # before: whoever gets one is in the trail, whatever comes between
-        access.vault.set_pin(name, new, store.key)
-    click.echo(f"the PIN of {name} is set")
-
-
 @command.command("trail", examples=("edge-app exams trail",))
 @click.pass_obj
 def trail(access: Access) -> None:
@@ -283,3 +268,7 @@ def trail(access: Access) -> None:
         for sealed in store.trail():
             entry = sealed.entry
             click.echo(f"{entry.number:6}  {entry.at[:23]}  {entry.who:16}  {entry.action:8}  {entry.exam:32}  {entry.detail}")
+
+
+for part in (exam_people.people, exam_people.pin, exam_people.recover):
+    command.add_command(part)

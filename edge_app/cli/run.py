@@ -73,6 +73,7 @@ def command(
         return 0
 
     from edge_app.exams.single_instance import single_instance_lock
+    from edge_app.language_setting import LanguageSetting
     from edge_app.system.board_health import BoardSensors
     from edge_app.system.board_watch import BoardWatch
     from edge_app.system.redaction import install_redaction
@@ -80,6 +81,7 @@ def command(
     from edge_app.ui import kiosk
 
     install_redaction()
+    language = LanguageSetting(settings.exams.path, settings.screen.language)
     purpose = exam_wiring.purpose_setting(settings.exams)
     profiles = wiring.devices_with_validations(settings.capture)
     screen = settings.screen
@@ -93,8 +95,9 @@ def command(
         return kiosk.run(
             wiring.traced_source(frames, tracer), bundle, running, roi, (screen.width, screen.height), screen.fullscreen,
             wiring.time_limits(settings.capture),
-            profiles=profiles, services=services, language=screen.language,
+            profiles=profiles, services=services, language=screen.language if live else language.read(),
             pedal=screen.pedal,
             recorded=is_recording(settings.capture), research=lambda: purpose.research, service=service_of(), health=board.health,
             gpu_failed=replaces_gpu(running, settings.engine), tracer=tracer,
+            keep_language=(lambda chosen: None) if live else language.keep,
         )  # fmt: skip

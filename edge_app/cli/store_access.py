@@ -15,16 +15,18 @@ from edge_app import config as configuration
 from edge_app.cli import exam_wiring, wiring
 from edge_app.cli.options import ConfigOptions
 from edge_app.cli.output import one_line
-from edge_app.errors import ConfigError, StoreError
+from edge_app.errors import ConfigError, ErrorCode, StoreError
 
 if TYPE_CHECKING:
     from edge_app.exams.export.report_context import ReportSources
     from edge_app.exams.store.key_vault import KeyVault
     from edge_app.exams.store.store import ExamStore
+    from edge_app.exams.store.vault_document import Role
 
 PIN = "EDGE_APP_PIN"  # environment variable; without it the PIN is asked for
 NEW_PIN = "EDGE_APP_NEW_PIN"
 PASSPHRASE = "EDGE_APP_PASSPHRASE"
+RECOVERY_KEY = "EDGE_APP_RECOVERY_KEY"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -34,7 +36,15 @@ class Access:
 
     config: ConfigOptions
     all_settings: configuration.Settings
-    user: str
+    named: str | None  # the user, of the command line
+
+    @property
+    def user(self) -> str:
+        """Who unlocks the exams: whoever was named, or the only user there is. Raises StoreError."""
+        if self.named is not None:
+            return self.named
+        users = self.vault.users if self.vault.is_set_up else []
+        return users[0] if len(users) == 1 else exam_wiring.FIRST_USER
 
     @property
     def settings(self) -> configuration.Exams:
@@ -54,18 +64,43 @@ class Access:
 
     def unlock(self) -> ExamStore:
         """Ask for the PIN and open the store. Raises StoreError."""
-        vault = self.vault
+        return self.sign_in()[0]
+
+    def unlock_as_supervisor(self) -> ExamStore:
+        """The same, for what only a supervisor may do. Raises StoreError."""
+        from edge_app.exams.store.vault_document import Role
+
+        store, role = self.sign_in()
+        if role is not Role.SUPERVISOR:
+            store.close()
+            raise supervisor_only(self.user)
+        return store
+
+    def sign_in(self) -> tuple[ExamStore, Role]:
+        """Ask for the PIN and open the store, for a user of that role. Raises StoreError."""
+        vault, user = self.vault, self.user
         if not vault.is_set_up:
             raise StoreError(f"no exams are kept in {self.folder} yet; the kiosk makes the store when its first PIN is set")
         pin, refused = secret(PIN, "PIN"), vault.refused
-        store = exam_wiring.exam_store(self.settings, vault.unlock(self.user, pin), self.user)
+        found = vault.sign_in(user, pin)
+        return self.open(found.key, user, refused), found.role
+
+    def open(self, key: bytearray, user: str, refused: int) -> ExamStore:
+        """The store, with its notices on standard error. refused: wrong PINs before. Raises StoreError."""
+        store = exam_wiring.exam_store(self.settings, key, user)
         store.log_failed_pins(refused)
         for notice in store.notices:
             click.echo(f"Note: {one_line(str(notice))}", err=True)
         return store
 
 
-def access_to(config: ConfigOptions, folder: Path | None, user: str) -> Access:
+def supervisor_only(user: str) -> StoreError:
+    """An operator may not do that."""
+    message = f"{user!r} is an operator, and only a supervisor may do this; name one with --user"
+    return StoreError(message, ErrorCode.SUPERVISOR_ONLY)
+
+
+def access_to(config: ConfigOptions, folder: Path | None, user: str | None) -> Access:
     """To the exams in `folder`, or in the configured one. Raises ConfigError."""
     merged = wiring.configuration(config, command_line={"exams.folder": None if folder is None else str(folder)})
     return Access(config, merged.settings, user)
@@ -82,7 +117,7 @@ def exam_id(store: ExamStore, given: str) -> str:
 def store_options(function: F) -> F:
     """Which exams, and who opens them."""
     user = click.option(
-        "--user", default=exam_wiring.FIRST_USER, show_default=True, help="Name of the user who unlocks the exams."
+        "--user", help=f"Name of the user who unlocks the exams.  [default: the only one there is, or {exam_wiring.FIRST_USER}]"
     )
     folder = click.option("--folder", type=click.Path(path_type=Path), help="Folder of the exams.  [default: as configured]")
     return folder(user(function))

@@ -12,8 +12,8 @@ from edge_app.capture.monitor import StreamState
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.exams.records import ExamImage, Patient, Site, Verdict
 from edge_app.exams.step_note import StepNote
-from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.vault_document import Role
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step, Workflow, reason_needed
 from edge_app.exams.z_score import ZScore, disagree, z_score
@@ -27,8 +27,9 @@ from edge_app.ui.exam_rows import answer, entered, failed_update_row, models, pa
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.export_controller import ExportController
 from edge_app.ui.live_model import LiveModel
-from edge_app.ui.lock_controller import LockController
+from edge_app.ui.lock_controller import Entry, LockController
 from edge_app.ui.patient_picker import PatientPicker
+from edge_app.ui.people_controller import PeopleController
 from edge_app.ui.purpose_controller import PurposeController
 from edge_app.ui.review_strip import ReviewStrip
 from edge_app.ui.site_regions import SiteRegions
@@ -63,16 +64,21 @@ class ExamController(QObject):
         self.exporter = ExportController(
             self._finished, services.media, services.server, services.notice, services.report_sources
         )
-        self.stored = ExamListController(services, self._store_to_read, self._is_quiet, self._save_aside, self.exporter)
-        self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)
+        self.stored = ExamListController(
+            services, self._store_to_read, self._is_quiet, self._save_aside, self.exporter,
+            lambda: self.lock.role is Role.SUPERVISOR,
+        )  # fmt: skip
+        self.lock = LockController(services.vault, services.first_user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
         self.lock.entered.connect(self.stored.unlocked)
         self.purpose = PurposeController(services.purpose, self.lock, self._save_aside) if services.purpose else None
+        self.people = PeopleController(services.vault, self.lock, self._save_aside)
         self.drift = DriftController(self.lock, self._save_aside)
         self.patient_picker = PatientPicker(self.lock, services.worklist, self._save_aside, self._at_form)
         self.changed.connect(self.drift.changed)
         self.changed.connect(self.patient_picker.settle)
-        for part in (self.exporter, self.stored, self.lock, self.purpose, self.drift, self.patient_picker):
+        self.people.changed.connect(self._forget_fault)
+        for part in (self.exporter, self.stored, self.lock, self.people, self.purpose, self.drift, self.patient_picker):
             if part:
                 part.setParent(self)
         for signal in (self.lock.changed, self.stateChanged, self.exporter.changed, self.stored.changed):
@@ -98,18 +104,17 @@ class ExamController(QObject):
 
     # The store, opened by the correct PIN and closed while the screen is locked
 
-    def _unlocked(self, key: bytearray, refused: int) -> Workflow | None:
-        """On the lock's thread: where to continue after a start; None after a lock, which does not change the step.
-
-        Raises StoreError.
-        """
+    def _unlocked(self, entry: Entry) -> Workflow | None:
+        """On the lock's thread: where to go on after a start; None after a lock, which changes no step. Raises StoreError."""
         if self._store is None:
-            self._store = self._services.open_store(key)
-        else:  # an export to a stick kept it open
-            self._store.log(Action.UNLOCK)
-        self._store.log_failed_pins(refused)
+            self._store = self._services.open_store(entry.user, entry.key)
+        else:  # an export to a stick, or a save, kept it open
+            if entry.user != self._store.user:
+                self._task_runner.wait()  # what is being saved is the work of whoever was here before
+            self._store.hand_over(entry.user)
+        self.people.unlocked(self._store, entry)
         if self.purpose is not None:
-            self.purpose.unlocked(self._store)
+            self.purpose.unlocked(self._store, entry.role)
         self.drift.look(self._store)
         self.stored.look(self._store)
         if self._resumed:
@@ -173,6 +178,7 @@ class ExamController(QObject):
 
         def settle(workflow: Workflow) -> None:
             self._go(workflow)
+            self.people.settled()
             if self.purpose is not None:
                 self.purpose.settled()
             then()
@@ -208,6 +214,12 @@ class ExamController(QObject):
 
     def _fail(self, error: str) -> None:
         self.busy, self.fault = False, error
+        self.stateChanged.emit()
+
+    @Slot()
+    def _forget_fault(self) -> None:
+        """What went wrong among the people is no fault of the exam."""
+        self.fault = ""
         self.stateChanged.emit()
 
     # Patient and protocol

@@ -52,9 +52,10 @@ class ExamListController(QObject):
         is_quiet: Callable[[], bool],
         save: Save,
         exporter: ExportController,
+        is_supervisor: Callable[[], bool],
     ) -> None:
         """store: the open store; None while there is none. is_quiet: whether a moment is good to send what waits. save: changes
-        the store, then calls back.
+        the store, then calls back. is_supervisor: whether that is who is signed in.
         """
         super().__init__()
         self._exporter, self._server = exporter, str(services.server or "")
@@ -64,8 +65,9 @@ class ExamListController(QObject):
             lambda: store() if is_quiet() and not exporter.busy else None,
         )  # fmt: skip
         self.opened = StoredExamController(
-            self.reader, self.stored_frames, save, self._server, lambda: bool(services.purpose and services.purpose.research)
-        )
+            self.reader, self.stored_frames, save, self._server,
+            lambda: bool(services.purpose and services.purpose.research), is_supervisor,
+        )  # fmt: skip
         for part in (self.reader, self.stored_frames, self.opened, self.outbox):
             part.setParent(self)
         self.is_open = False

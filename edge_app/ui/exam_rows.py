@@ -8,6 +8,7 @@ from typing import Any
 from edge_app.exams.export.text_review import SiteImages
 from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import Exam, ExamImage, Patient, Site
+from edge_app.exams.store.vault_document import Role, User
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL, patient_answer, patient_reason, summarise
 from edge_app.exams.workflow import may_take_more
 from edge_app.records import Sex
@@ -90,6 +91,11 @@ def site_image_rows(sites: Sequence[SiteImages]) -> list[Row]:
 def place_rows(sticks: list[Stick]) -> list[Row]:
     """The sticks to export to; fault: a value of `MediaFault`, empty where the stick can be used."""
     return [{"path": str(stick.place), "fault": stick.fault.value if stick.fault else ""} for stick in sticks]
+
+
+def person_row(person: User) -> Row:
+    """Somebody who may unlock the screen."""
+    return {"name": person.name, "supervisor": person.role is Role.SUPERVISOR}
 
 
 def patient_of(identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> Patient:

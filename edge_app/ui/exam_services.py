@@ -32,8 +32,8 @@ class ExamServices:
     """What an exam needs besides the probe and the model."""
 
     vault: KeyVault
-    user: str
-    open_store: Callable[[bytearray], ExamStore]  # with the data key, which is wiped afterwards
+    first_user: str  # name of whoever chooses the first PIN
+    open_store: Callable[[str, bytearray], ExamStore]  # for a user, with the data key, which is wiped afterwards
     engine: str  # fingerprint of the engine that gives the findings; see edge_app.engine.loading
     notice: str  # intended use of the model
     lock_after_s: float = 120.0

@@ -74,13 +74,15 @@ class Kiosk:
         health: Callable[[], BoardHealth] = BoardHealth,
         gpu_failed: bool = False,
         tracer: Tracer = NO_TRACER,
+        keep_language: Callable[[str], None] = lambda language: None,
     ) -> None:
         """services None: only the live view, no exams. pedal: an additional key that freezes, by its Qt name.
 
         recorded: the source is a recording, whose scale is not saved. profiles None: the scale cannot be set. research:
         whether score and heatmap are shown where the bundle is not validated; asked for each frame. service: who is told that
         the kiosk is alive. health: how the board is now. gpu_failed: the engine runs on the CPU in place of the GPU that was
-        configured, which the screen says. Raises ConfigError if the pedal's key does not exist.
+        configured, which the screen says. keep_language: called with each language that is chosen on the screen. Raises
+        ConfigError if the pedal's key does not exist.
         """
         keys = freeze_keys(pedal)
         self._garbage_collection = GarbageCollection()
@@ -124,7 +126,7 @@ class Kiosk:
         self.view.setMinimumSize(MIN_SIZE)
         self.view.frameSwapped.connect(self.live.trace.swapped)
         self.view.resize(*size)
-        self.translator = Translator(self.view.engine(), language)
+        self.translator = Translator(self.view.engine(), language, keep_language)
         # They end with the view, on Qt's thread: Python's collector runs on any, and would take them from under an event.
         for part in (self.live, self.validation, self.region, self.exam, self.calibration, self.marking, self.translator):
             if part:
@@ -138,6 +140,7 @@ class Kiosk:
                 "lock": lock,
                 "purpose": self.exam.purpose if self.exam else None,
                 "drift": self.exam.drift if self.exam else None,
+                "people": self.exam.people if self.exam else None,
                 "calibration": self.calibration,
                 "marking": self.marking,
                 "validation": self.validation,
@@ -228,6 +231,7 @@ def run(
     health: Callable[[], BoardHealth] = BoardHealth,
     gpu_failed: bool = False,
     tracer: Tracer = NO_TRACER,
+    keep_language: Callable[[str], None] = lambda language: None,
 ) -> int:
     """Show the kiosk until its window is closed or `over` returns True; returns the exit code: 0, or 130 after Ctrl-C.
 
@@ -265,6 +269,7 @@ def run(
             health,
             gpu_failed,
             tracer,
+            keep_language,
         ) as kiosk:
             kiosk.view.engine().quit.connect(app.quit)  # only a QQmlApplicationEngine does so by itself
             if over:

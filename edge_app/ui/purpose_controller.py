@@ -1,4 +1,4 @@
-"""The question what the appliance is for: asked once, and afterwards changed only by whoever knows the PIN."""
+"""The question what the appliance is for: asked once, and afterwards changed only by a supervisor, with the PIN."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.vault_document import Role
 from edge_app.purpose import Purpose, PurposeSetting
 from edge_app.ui.lock_controller import LockController
 
@@ -26,6 +27,7 @@ class PurposeController(QObject):
         self._pending: Purpose | None = None
         self._open = False
         lock.entered.connect(self.settled)
+        lock.changed.connect(self.changed)
 
     @Slot()
     def ask(self) -> None:
@@ -42,6 +44,8 @@ class PurposeController(QObject):
     @Slot(str)
     def choose(self, purpose: str) -> None:
         chosen = Purpose(purpose)
+        if not self._may_choose():
+            return
         if self._setting.purpose is None:  # the PIN was chosen a moment ago
             self._save(lambda store: self._keep(store, chosen))
         elif chosen is self._setting.purpose:
@@ -51,9 +55,9 @@ class PurposeController(QObject):
             self._lock.lock()
             self.changed.emit()
 
-    def unlocked(self, store: ExamStore) -> None:
-        """The PIN was right; on the lock's thread. Raises StoreError."""
-        if self._pending is not None:
+    def unlocked(self, store: ExamStore, role: Role) -> None:
+        """The PIN was right; on the lock's thread. That of an operator leaves the purpose as it is. Raises StoreError."""
+        if self._pending is not None and role is Role.SUPERVISOR:
             self._keep(store, self._pending)
 
     @Slot()
@@ -66,9 +70,17 @@ class PurposeController(QObject):
         store.log(Action.PURPOSE, detail=purpose.value)
         self._setting.choose(purpose)
 
+    def _may_choose(self) -> bool:
+        return self._lock.role is Role.SUPERVISOR
+
+    def _is_open(self) -> bool:
+        """An operator is not kept from examining by a question that only a supervisor answers."""
+        return self._open or (self._setting.purpose is None and self._may_choose())
+
     def _chosen(self) -> str:
         return self._setting.purpose.value if self._setting.purpose else ""
 
     chosen = Property(str, _chosen, notify=changed)  # "research", "clinical use"; empty: not asked yet
     pending = Property(str, lambda self: self._pending.value if self._pending else "", notify=changed)
-    isOpen = Property(bool, lambda self: self._open or self._setting.purpose is None, notify=changed)
+    mayChoose = Property(bool, _may_choose, notify=changed)
+    isOpen = Property(bool, _is_open, notify=changed)

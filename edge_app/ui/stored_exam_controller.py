@@ -47,10 +47,21 @@ class StoredExamController(QObject):
     deleted = Signal(str)  # the exam's id
     discarded = Signal(int, bool)  # the image's number, and whether another is to be taken in its place
 
-    def __init__(self, reader: StoreReader, frames: StoredFrames, save: Save, server: str, research: Callable[[], bool]) -> None:
-        """save: changes the store on the thread that does so, then calls back. server: TITLE@HOST:PORT; empty without one."""
+    def __init__(
+        self,
+        reader: StoreReader,
+        frames: StoredFrames,
+        save: Save,
+        server: str,
+        research: Callable[[], bool],
+        is_supervisor: Callable[[], bool],
+    ) -> None:
+        """save: changes the store on the thread that does so, then calls back. server: TITLE@HOST:PORT; empty without one.
+        is_supervisor: whether that is who is signed in.
+        """
         super().__init__()
         self._reader, self._frames, self._save, self._server, self._research = reader, frames, save, server, research
+        self._is_supervisor = is_supervisor
         self.exam: Exam | None = None
         self._deliveries: tuple[Delivery, ...] = ()
         self._image: ExamImage | None = None
@@ -58,10 +69,9 @@ class StoredExamController(QObject):
         self._place = -1  # of the one that is compared
         self._compared: _Compared | None = None
 
-    @staticmethod
-    def may_delete() -> bool:
-        """Whether who is signed in may delete an exam. For now, everybody who knows the PIN."""
-        return True
+    def may_delete(self) -> bool:
+        """Whether who is signed in may delete the exam: a mistake in progress everybody, a finished record a supervisor."""
+        return self.exam is not None and (self.exam.finished is None or self._is_supervisor())
 
     def open(self, exam: str) -> None:
         """Read an exam and show it."""
@@ -192,7 +202,7 @@ class StoredExamController(QObject):
     answer = Property(str, lambda self: answer(self.exam), notify=examChanged)
     reason = Property(str, lambda self: reason(self.exam), notify=examChanged)
     delivery = Property(dict, lambda self: delivery_row(self._deliveries, self._server), notify=changed)
-    mayDelete = Property(bool, lambda self: self.may_delete(), constant=True)
+    mayDelete = Property(bool, lambda self: self.may_delete(), notify=examChanged)
     deletionReasons = Property(list, lambda self: [reason.value for reason in DeletionReason], constant=True)
     discardReasons = Property(list, lambda self: [reason.value for reason in DiscardReason], constant=True)
     imageIsOpen = Property(bool, lambda self: self._image is not None, notify=changed)

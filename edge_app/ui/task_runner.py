@@ -48,6 +48,10 @@ class TaskRunner(QObject):
 
         self._executor.submit(run)
 
+    def wait(self) -> None:
+        """Wait, on another thread than this one and Qt's, until everything that was asked for so far is done."""
+        self._executor.submit(lambda: None).result()
+
     def close(self) -> None:
         """Wait until everything is done. May be called twice."""
         self._executor.shutdown(wait=True)

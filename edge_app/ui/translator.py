@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Property, QCoreApplication, QObject, QTranslator, Signal, Slot
@@ -16,9 +17,10 @@ class Translator(QObject):
 
     changed = Signal()
 
-    def __init__(self, engine: QQmlEngine, language: str = "en") -> None:
+    def __init__(self, engine: QQmlEngine, language: str = "en", keep: Callable[[str], None] = lambda language: None) -> None:
+        """keep: called with each language that is chosen on the screen, to begin with it the next time."""
         super().__init__()
-        self._engine, self._translator, self.code = engine, QTranslator(), "en"
+        self._engine, self._translator, self._keep, self.code = engine, QTranslator(), keep, "en"
         self.switch_to(language)
 
     def close(self) -> None:
@@ -38,5 +40,6 @@ class Translator(QObject):
     @Slot()
     def next(self) -> None:
         self.switch_to(LANGUAGES[(LANGUAGES.index(self.code) + 1) % len(LANGUAGES)])
+        self._keep(self.code)
 
     current = Property(str, lambda self: self.code, notify=changed)

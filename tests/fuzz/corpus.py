@@ -22,6 +22,9 @@ from benchmarks.result.files import write_result
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import VAULT, KeyVault
+from edge_app.exams.store.pin_attempts import ATTEMPTS
+from edge_app.exams.store.recovery_key import new_recovery_key
+from edge_app.exams.store.vault_document import Role
 from edge_app.records import Control, GreyImage
 from edge_app.release.layout import MANIFEST, SIGNATURE
 from tests.support.benchmark_results import made_up_functional_result
@@ -31,6 +34,7 @@ from tests.support.dicom_worklist import encoded, scheduled
 from tests.support.exam_factories import CHEAP, filled
 from tests.support.lossless_jpeg import encode_lossless
 from tests.support.made_up_results import made_up_board
+from tests.support.older_vaults import keep_first_vault
 from tests.support.releases import SmallRelease, tar_of
 from tests.support.sequences import metaimage, nifti, nrrd, plus_fields
 from tests.support.speckle import speckle
@@ -153,8 +157,14 @@ def _write_stores(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         vault = Path(scratch, "vault")
         vault.mkdir()
-        KeyVault(vault).create("nurse", "471147", CHEAP)
-        shutil.copy(vault / VAULT, folder / "vault.json")
+        keep_first_vault(vault, {"nurse": "471147"})
+        shutil.move(vault / VAULT, folder / "vault.json")
+        (vault / ATTEMPTS).unlink()
+        kept = KeyVault(vault)
+        key = kept.create("nurse", "471147", CHEAP)
+        kept.add("doctor", "471148", Role.OPERATOR, key)
+        kept.set_recovery_key(new_recovery_key(), key)
+        shutil.copy(vault / VAULT, folder / "vault-with-roles.json")
         shutil.copy(vault / "attempts.json", folder / "vault-attempts.json")
         filled(Path(scratch, "store"), exams=1, images=1).close()
         shutil.copy(Path(scratch, "store", STORE), folder / "exams.db")

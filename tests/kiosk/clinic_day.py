@@ -47,7 +47,7 @@ def clinic_day(root: Path, size: tuple[int, int], language: str) -> Iterator[Cli
     bundle, probe = load_bundle(DEFAULT_BUNDLE), SimulatedProbe(SEED)
     engine = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads=1)
     services = ExamServices(
-        KeyVault(folder), OPERATOR, lambda key: ExamStore(folder, key, OPERATOR), engine.name, bundle.manifest.intended_use,
+        KeyVault(folder), OPERATOR, lambda user, key: ExamStore(folder, key, user), engine.name, bundle.manifest.intended_use,
         media=lambda: list(sticks), placed=lambda site: probe.move_to(site.muscle, site.side),
     )  # fmt: skip
     with Kiosk(probe, bundle, engine, size=size, services=services, language=language) as kiosk:

@@ -85,7 +85,7 @@ def made_up_clinic(probe: FrameSource, engine: str, notice: str) -> Iterator[Exa
         folder = Path(name)
         (stick := folder / "STICK").mkdir()
         yield ExamServices(
-            KeyVault(folder), "operator", lambda key: ExamStore(folder, key, "operator"), engine, notice,
+            KeyVault(folder), "operator", lambda user, key: ExamStore(folder, key, user), engine, notice,
             media=lambda: [Stick(stick)], server=SERVER, placed=hold,
         )  # fmt: skip
 

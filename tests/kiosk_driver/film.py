@@ -57,10 +57,20 @@ def unlock(hand: Hand, exam: ExamController, camera: Camera) -> None:
     camera("pin-differs")
     hand.pin(PIN)
     hand.pin(PIN)
-    hand.wait(lambda: not exam.lock.locked, "the lock to open")
+    hand.wait(lambda: hand.can("recoveryKey"), "the lock to open")
+    camera("recovery-key")
+    hand.touch("keyNoted")
+    hand.wait(lambda: hand.find("recoveryKey") is None, "the recovery key to be kept")
     if hand.can("purpose-research"):
         camera("purpose")
         hand.touch("purpose-research")
+
+
+def choose_pin(hand: Hand, pin: str = PIN) -> None:
+    """The first PIN, without a slip; the recovery key is left for later."""
+    hand.pin(pin)
+    hand.pin(pin)
+    hand.touch("keyLater")
 
 
 def enter_patient(hand: Hand, exam: ExamController, camera: Camera) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 import sqlcipher3
 
-from edge_app.exams.store.key_vault import Cost
+from edge_app.exams.store.wrapped_key import Cost
 from tests.support.exam_factories import CHEAP
 
 ROUNDS = 1000  # of PBKDF2

@@ -51,8 +51,8 @@ class FailingStore(ExamStore):
 
 
 def clinic(folder: Path, **options: Any) -> ExamServices:
-    def open_store(key: bytearray) -> ExamStore:
-        return FailingStore(folder, key, "nurse")
+    def open_store(user: str, key: bytearray) -> ExamStore:
+        return FailingStore(folder, key, user)
 
     return ExamServices(FastVault(folder), "nurse", open_store, "a test", "not for clinical use", **options)
 
@@ -100,6 +100,8 @@ def unlock(hand: Hand, exam: ExamController) -> None:
     for _ in range(2 if exam.lock.property("step") == "new" else 1):
         exam.lock.enter(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")
+    if exam.people.property("step") == "key at set-up":
+        exam.people.back()
 
 
 def take(hand: Hand, exam: ExamController) -> None:

@@ -17,12 +17,16 @@ def every_command(program: LazyGroup) -> Iterator[tuple[str, Command | Group]]:
     context = click.Context(program)
     for name in program.list_commands(context):
         command = program.get_command(context, name)
-        assert isinstance(command, (Command, Group)), f"{name} has no examples"
-        yield f"{program.name} {name}", command
-        if isinstance(command, Group):
-            for under, inner in command.commands.items():
-                assert isinstance(inner, Command)
-                yield f"{program.name} {name} {under}", inner
+        assert command is not None
+        yield from _with_its_own(f"{program.name} {name}", command)
+
+
+def _with_its_own(words: str, command: click.Command) -> Iterator[tuple[str, Command | Group]]:
+    assert isinstance(command, (Command, Group)), f"{words} has no examples"
+    yield words, command
+    if isinstance(command, Group):
+        for under, inner in command.commands.items():
+            yield from _with_its_own(f"{words} {under}", inner)
 
 
 def buffered() -> dict[str, str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from edge_app.exams.records import Patient, Site
-from edge_app.exams.store.key_vault import Cost
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.wrapped_key import Cost
 from edge_app.records import Band, Finding, Frame, Guard, IndeterminateReason, Label, Muscle, Roi, Sex, Side, Timings
 
 KEY = bytes(range(32))

@@ -11,8 +11,9 @@ from edge_app.bundle.loader import load_bundle
 from edge_app.bundle.trusted_keys import read_keys
 from edge_app.exams.step_note import NOTE
 from edge_app.ui.kiosk import Kiosk, application
+from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, clinic, exam_of, take
+from tests.support.clinic import clinic, exam_of, take
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import CALM, SHORT_PAUSE_MS, Brightness, set_pause
 
@@ -25,8 +26,7 @@ def main(bundle_folder: Path, keys: Path, folder: Path) -> None:
         kiosk.view.show()
         set_pause(kiosk, SHORT_PAUSE_MS)
         hand, exam = Hand(kiosk), exam_of(kiosk)
-        hand.pin(PIN)
-        hand.pin(PIN)
+        film.choose_pin(hand)
         hand.wait(lambda: not exam.lock.locked, "the lock")
         hand.touch("anonymous")
         hand.touch("site4")

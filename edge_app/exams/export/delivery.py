@@ -14,8 +14,8 @@ from edge_app.exams.export.subprocess import export_in_subprocess
 from edge_app.exams.export.text_review import TextReview
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.delivery_log import FOLDER, Delivery, DeliveryState
-from edge_app.exams.store.key_vault import wipe
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.wrapped_key import wipe
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from edge_app.exams.export.report_context import ReportContext
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.export.text_review import TextReview
 from edge_app.exams.records import Exam
-from edge_app.exams.store.key_vault import wipe
+from edge_app.exams.store.wrapped_key import wipe
 
 NICENESS = 19  # the export uses mostly the processor time that the live view leaves
 

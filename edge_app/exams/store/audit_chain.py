@@ -38,6 +38,7 @@ class Action(str, Enum):
     PURPOSE = "purpose"  # what the appliance is for was chosen
     REPLACED = "replaced"  # an older store was found in place of this one
     DRIFT = "drift"  # an alarm was dealt with
+    PEOPLE = "people"  # who may unlock the store, and with what role; PINs, the recovery key
 
 
 @dataclass(frozen=True)

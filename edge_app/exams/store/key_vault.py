@@ -1,4 +1,4 @@
-"""The key of the exam store: generated at random, and released by a PIN.
+"""The key of the exam store: generated at random, and released by a PIN, or by the recovery key where all PINs are forgotten.
 
     PIN + device key -- Argon2id --> wrapping key -- AES-256-GCM --> data key --> the store
 
@@ -9,71 +9,43 @@ cost time but never data: an attempt is counted before the PIN is checked.
 
 from __future__ import annotations
 
-import json
 import math
-import re
 import secrets
 import time
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from edge_app.errors import ErrorCode, StoreError, disk_error_code
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.pin_attempts import ATTEMPTS, AttemptCount, Attempts
+from edge_app.exams.store.recovery_key import read_recovery_key
 from edge_app.exams.store.remedies import restore_instead
+from edge_app.exams.store.vault_document import RECOVERY_BINDING, SCHEMA, Role, User, VaultDocument, binding, parse_vault
+from edge_app.exams.store.wrapped_key import Cost, Wrapping
 from edge_app.system.atomic_write import atomic_write
-from edge_app.typed_reader import FormatError, build, parse_json
+from edge_app.system.release_trial import is_on_trial
+from edge_app.typed_reader import FormatError
 
 VAULT = "vault.json"
 DEVICE_KEY = "device.key"
 NEW_STORE = "new-store"  # a file that is there from the first PIN until the database is: only then may it be missing
-SCHEMA = 1
 MIN_PIN = 4  # characters
-SEAL_BYTES = 16  # of AES-GCM
+MAX_NAME = 24  # characters
 
 
 class WrongPinError(StoreError):
-    """The PIN is wrong, or it is too early for another attempt."""
+    """The PIN or the recovery key is wrong, or it is too early for another attempt."""
 
 
 @dataclass(frozen=True)
-class Cost:
-    """Parameters of Argon2id; the second recommended option of RFC 9106, section 4."""
+class SignedIn:
+    """Who entered the right PIN, with the role that is bound to it."""
 
-    iterations: int = 3
-    lanes: int = 4
-    memory_kib: int = 64 * 1024
-
-    def __post_init__(self) -> None:
-        if not (1 <= self.iterations <= 100 and 1 <= self.lanes <= 16 and 8 * self.lanes <= self.memory_kib <= 2**20):
-            raise FormatError("has parameters of Argon2id out of range")
-
-
-@dataclass(frozen=True)
-class User:
-    """A user who may unlock the store, and the data key wrapped for that user."""
-
-    name: str
-    salt: str  # hexadecimal, 16 bytes
-    nonce: str  # hexadecimal, 12 bytes
-    wrapped: str  # hexadecimal, 32 bytes and a 16-byte tag
-
-    def __post_init__(self) -> None:
-        if any(not re.fullmatch(f"[0-9a-f]{{{2 * size}}}", text) for text, size in zip(
-            (self.salt, self.nonce, self.wrapped), (16, 12, 48), strict=True
-        )):  # fmt: skip
-            raise FormatError("has no valid key for one of its users")
-
-
-@dataclass(frozen=True)
-class _Vault:
-    schema: int
-    cost: Cost
-    users: tuple[User, ...]
+    user: str
+    role: Role
+    key: bytearray  # to be wiped after use
 
 
 class KeyVault:
@@ -101,9 +73,19 @@ class KeyVault:
             raise StoreError(message, ErrorCode.DISK_CLOSED) from exc
 
     @property
+    def people(self) -> tuple[User, ...]:
+        """The users who may unlock the store, as the file lists them: a role holds only once its PIN was entered."""
+        return self._read().users
+
+    @property
     def users(self) -> list[str]:
-        """Names of the users who may unlock the store."""
-        return [user.name for user in self._read().users]
+        """Their names."""
+        return [user.name for user in self.people]
+
+    @property
+    def has_recovery_key(self) -> bool:
+        """Whether a recovery key was written down."""
+        return self._read().recovery is not None
 
     @property
     def refused(self) -> int:
@@ -111,7 +93,7 @@ class KeyVault:
         return self._attempts.read(time.time()).failed
 
     def create(self, user: str, pin: str, cost: Cost | None = None, key: bytes | None = None) -> bytearray:
-        """Generate a data key (32 bytes), or take that of a backup, and wrap it for a first user.
+        """Generate a data key (32 bytes), or take that of a backup, and wrap it for a first user, who is a supervisor.
 
         Raises StoreError if there already is a vault, or a store that a new key could not open.
         """
@@ -120,52 +102,119 @@ class KeyVault:
         has_store = self._is_there(self._file.with_name(STORE))
         if key is None and has_store:
             raise self._missing()
+        check_new(user, pin)
         if not has_store:
             _write_secret(self._file.with_name(NEW_STORE), b"")
         data_key = bytearray(key or secrets.token_bytes(32))
         self._make_device_key()
-        vault = _Vault(SCHEMA, cost or Cost(), ())
-        self._write(replace(vault, users=(self._wrap(user, pin, data_key, vault.cost),)))
+        vault = VaultDocument(SCHEMA, cost or Cost(), ())
+        self._write(replace(vault, users=(self._wrap(user, pin, Role.SUPERVISOR, data_key, vault),)))
         self._attempts.write(Attempts(0, time.time()))
         return data_key
 
     def unlock(self, user: str, pin: str, now: float | None = None) -> bytearray:
         """The data key, to be wiped after use. Raises WrongPinError, which says how long to wait, and StoreError."""
+        return self.sign_in(user, pin, now).key
+
+    def sign_in(self, user: str, pin: str, now: float | None = None) -> SignedIn:
+        """The data key, and what its user may do. Raises WrongPinError, which says how long to wait, and StoreError."""
         # Missing files are reported first: they must not look like a wrong PIN.
         vault, device_key = self._read(), self._read_secret(self._device_key)
-        with self._attempts.locked():
-            return self._check(user, pin, time.time() if now is None else now, vault, device_key)
+        known = vault.find(user)
 
-    def _check(self, user: str, pin: str, now: float, vault: _Vault, device_key: bytes) -> bytearray:
+        def open_key() -> tuple[bytearray, bytes] | None:
+            if known is None:
+                return None
+            return Wrapping(device_key, vault.cost).unwrap(known.key, pin, (known.binding, known.first_binding))
+
+        with self._attempts.locked():
+            key, bound = self._try(open_key, f"this is not the PIN of {user!r}", ErrorCode.WRONG_PIN, now)
+            assert known is not None
+            if vault.schema == SCHEMA and bound != known.binding:
+                with suppress(StoreError):  # the next time, then
+                    self._write(_with(vault, self._wrap(user, pin, known.role, key, vault)))
+        return SignedIn(user, known.role, key)
+
+    def recover(self, recovery_key: str, now: float | None = None) -> bytearray:
+        """The data key, by the recovery key as it was typed. Raises WrongPinError as for a PIN, and StoreError."""
+        typed, vault, device_key = read_recovery_key(recovery_key), self._read(), self._read_secret(self._device_key)
+
+        def open_key() -> tuple[bytearray, bytes] | None:
+            if vault.recovery is None:
+                return None
+            return Wrapping(device_key, vault.cost).unwrap(vault.recovery, typed, (RECOVERY_BINDING,))
+
+        with self._attempts.locked():
+            return self._try(open_key, "this is not the recovery key", ErrorCode.WRONG_KEY, now)[0]
+
+    def _try(
+        self, open_key: Callable[[], tuple[bytearray, bytes] | None], wrong: str, code: ErrorCode, now: float | None
+    ) -> tuple[bytearray, bytes]:
+        """One attempt, under the lock of the count."""
+        now = time.time() if now is None else now
         attempts = self._attempts.read(now)
         if wait := attempts.wait(now):
             raise WrongPinError(f"too many wrong PINs; try again in {math.ceil(wait)} s", ErrorCode.PIN_WAIT, math.ceil(wait))
         # Counted first: cutting the power during the check must not give a free attempt.
         counted = Attempts(attempts.failed + 1, now)
         self._attempts.write(counted)
-        known = next((entry for entry in vault.users if entry.name == user), None)
-        try:
-            key = _unwrap(known, pin, device_key, vault.cost) if known else None
-        except InvalidTag:
-            key = None
-        if key is None:
+        if (opened := open_key()) is None:
             wait = counted.wait(now)
             retry = f"; try again in {math.ceil(wait)} s" if wait else ""
-            raise WrongPinError(f"this is not the PIN of {user!r}{retry}", ErrorCode.WRONG_PIN, math.ceil(wait))
+            raise WrongPinError(f"{wrong}{retry}", code, math.ceil(wait))
         self._attempts.write(Attempts(0, now))
-        return key
+        return opened
 
-    def set_pin(self, user: str, pin: str, key: bytes | bytearray) -> None:
-        """Set the PIN of `user`, known or new, for the data key `key`."""
-        vault = self._read()
-        others = tuple(entry for entry in vault.users if entry.name != user)
-        self._write(replace(vault, users=(*others, self._wrap(user, pin, key, vault.cost))))
+    def refuse_taken(self, user: str) -> None:
+        """Raise StoreError where a user has that name, however it is written."""
+        if any(other.name.casefold() == user.casefold() for other in self.people):
+            raise StoreError(f"there already is a user {user!r}; choose another name", ErrorCode.NAME_TAKEN)
 
-    def _wrap(self, user: str, pin: str, key: bytes | bytearray, cost: Cost) -> User:
+    def add(self, user: str, pin: str, role: Role, key: bytes | bytearray) -> None:
+        """Let a new user unlock the store, whose data key is `key`. Raises StoreError, also where the name is taken."""
         check_new(user, pin)
-        salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-        wrapped = AESGCM(_derive(pin, self._read_secret(self._device_key), salt, cost)).encrypt(nonce, key, user.encode())
-        return User(user, salt.hex(), nonce.hex(), wrapped.hex())
+        with self._attempts.locked():
+            vault = self._read()
+            self.refuse_taken(user)
+            self._write(_with(vault, self._wrap(user, pin, role, key, vault)))
+
+    def set_pin(self, user: str, pin: str, key: bytes | bytearray, role: Role | None = None) -> None:
+        """Set the PIN of `user`, known or new, for the data key `key`. role None: as before, and an operator who is new.
+
+        Raises StoreError, also where no supervisor would be left.
+        """
+        check_new(user, pin)
+        with self._attempts.locked():
+            vault = self._read()
+            known = vault.find(user)
+            role = role or (known.role if known else Role.OPERATOR)
+            if role is not Role.SUPERVISOR:
+                _keep_a_supervisor(vault, user)
+            self._write(_with(vault, self._wrap(user, pin, role, key, vault)))
+
+    def withdraw(self, user: str) -> None:
+        """Take away the PIN of `user`. Raises StoreError where there is no such user, or no supervisor would be left."""
+        with self._attempts.locked():
+            vault = self._read()
+            if vault.find(user) is None:
+                raise StoreError(
+                    f"there is no user {user!r}; the users are {', '.join(map(repr, self.users))}", ErrorCode.NO_USER
+                )
+            _keep_a_supervisor(vault, user)
+            self._write(replace(vault, users=tuple(one for one in vault.users if one.name != user)))
+
+    def set_recovery_key(self, recovery_key: str, key: bytes | bytearray) -> None:
+        """Let `recovery_key` give the data key `key`; an earlier one no longer does. Raises StoreError."""
+        typed = read_recovery_key(recovery_key)
+        with self._attempts.locked():
+            vault = self._read()
+            self._write(replace(vault, recovery=self._wrapping(vault).wrap(key, typed, RECOVERY_BINDING)))
+
+    def _wrap(self, user: str, pin: str, role: Role, key: bytes | bytearray, vault: VaultDocument) -> User:
+        return User(user, role, self._wrapping(vault).wrap(key, pin, binding(user, role)))
+
+    def _wrapping(self, vault: VaultDocument) -> Wrapping:
+        return Wrapping(self._read_secret(self._device_key), vault.cost)
 
     def _make_device_key(self) -> None:
         """Create the device key, unless it exists: a second store on the device shares it."""
@@ -178,16 +227,15 @@ class KeyVault:
         message = f"{store} exists, but {self._file}, which holds its key, is missing; {remedy}"
         return StoreError(message, ErrorCode.DAMAGED)
 
-    def _read(self) -> _Vault:
+    def _read(self) -> VaultDocument:
         if self.is_set_up and not self._is_there(self._file):
             raise self._missing()
         try:
-            document = parse_json(self._read_secret(self._file))
-            vault = build(_Vault, document)
+            vault = parse_vault(self._read_secret(self._file))
         except FormatError as exc:
             message = f"{self._file} {exc}; put an intact copy of it back, or {restore_instead(self.folder)}"
             raise StoreError(message, ErrorCode.DAMAGED) from exc
-        if vault.schema != SCHEMA:
+        if vault.schema > SCHEMA:
             raise StoreError(
                 f"{self._file} has schema {vault.schema}, but this program reads {SCHEMA}; update the program", ErrorCode.NEWER
             )
@@ -208,35 +256,38 @@ class KeyVault:
                     remedy = f"check the disk, or {restore_instead(self.folder)}"
             raise StoreError(f"{file} cannot be read ({exc.strerror}); {remedy}", disk_error_code(exc)) from exc
 
-    def _write(self, vault: _Vault) -> None:
-        _write_secret(self._file, (json.dumps(asdict(vault), indent=1) + "\n").encode())
+    def _write(self, vault: VaultDocument) -> None:
+        """In schema 2, but by no release on trial: the one before it must be able to read what is kept."""
+        if vault.schema < SCHEMA and is_on_trial():
+            raise StoreError(
+                f"{self._file} is not changed (schema {vault.schema}) before this release has passed its self-test, so that the "
+                "one before it could still read it; wait a minute, then try again",
+                ErrorCode.ON_TRIAL,
+            )
+        _write_secret(self._file, vault.as_json())
 
 
 def check_new(user: str, pin: str) -> None:
     """Raise StoreError if a user name or a new PIN is not allowed."""
     if not user.strip() or not user.isprintable():
         raise StoreError("a user needs a name of printable characters")
+    if len(user) > MAX_NAME:
+        raise StoreError(f"the name of a user has at most {MAX_NAME} characters")
     if len(pin) < MIN_PIN:
         raise StoreError(f"a PIN needs at least {MIN_PIN} characters")
 
 
-def wipe(key: bytearray) -> None:
-    """Overwrite a key that is no longer needed, so that it cannot be read from memory later."""
-    key[:] = bytes(len(key))
+def _keep_a_supervisor(vault: VaultDocument, without: str) -> None:
+    if all(user.name == without for user in vault.supervisors):
+        message = f"{without!r} is the last supervisor; name another one first"
+        raise StoreError(message, ErrorCode.LAST_SUPERVISOR)
 
 
-def _unwrap(user: User, pin: str, device_key: bytes, cost: Cost) -> bytearray:
-    wrapping, wrapped = AESGCM(_derive(pin, device_key, bytes.fromhex(user.salt), cost)), bytes.fromhex(user.wrapped)
-    key = bytearray(len(wrapped) - SEAL_BYTES)
-    wrapping.decrypt_into(bytes.fromhex(user.nonce), wrapped, user.name.encode(), key)
-    return key
-
-
-def _derive(pin: str, device_key: bytes, salt: bytes, cost: Cost) -> bytes:
-    argon2 = Argon2id(
-        salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib, secret=device_key
-    )
-    return argon2.derive(pin.encode())
+def _with(vault: VaultDocument, user: User) -> VaultDocument:
+    """With `user` in the place of the one of that name, or at the end."""
+    if vault.find(user.name) is None:
+        return replace(vault, users=(*vault.users, user))
+    return replace(vault, users=tuple(user if one.name == user.name else one for one in vault.users))
 
 
 def _write_secret(path: Path, data: bytes) -> None:

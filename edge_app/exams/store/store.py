@@ -31,7 +31,7 @@ from edge_app.exams.store.database import DISK_TROUBLE, STORE, Database
 from edge_app.exams.store.delivery_log import Delivery, DeliveryLog, DeliveryState
 from edge_app.exams.store.drift_log import DriftLog, ReferenceOf, no_reference
 from edge_app.exams.store.exam_index import ExamIndex
-from edge_app.exams.store.key_vault import NEW_STORE, VAULT, wipe
+from edge_app.exams.store.key_vault import NEW_STORE, VAULT
 from edge_app.exams.store.last_entry import Continuity, LastEntryNotes
 from edge_app.exams.store.quota import StorageStatus, storage_status
 from edge_app.exams.store.remedies import restore_instead
@@ -56,6 +56,7 @@ from edge_app.exams.store.rows import (
 from edge_app.exams.store.tables_note import note_tables
 from edge_app.exams.store.timestamps import utc_now
 from edge_app.exams.store.verification import altered_content
+from edge_app.exams.store.wrapped_key import wipe
 from edge_app.records import Finding, Label
 
 _logger = logging.getLogger(__name__)
@@ -68,13 +69,14 @@ class _Waiting:
     """An audit entry that is not on the disk yet."""
 
     at: str  # UTC, ISO 8601
+    who: str
     action: Action
     exam: str
     detail: str
 
 
 class ExamStore:
-    """The exams of one device, open for one user. A context manager; its methods may be called from any thread."""
+    """The exams of one device, open for one user at a time. A context manager; its methods may be called from any thread."""
 
     def __init__(
         self, folder: Path, key: bytes | bytearray, user: str, quota: int = NO_QUOTA, device_key: Path | None = None
@@ -150,6 +152,17 @@ class ExamStore:
             wipe(self._key)
             self._key.clear()
 
+    @property
+    def user(self) -> str:
+        """Whose work it is."""
+        return self._user
+
+    def hand_over(self, user: str) -> None:
+        """What is done from now on is done by `user`, who unlocked the screen while an export kept the store open."""
+        with self._lock:
+            self._user = user
+            self.log(Action.UNLOCK)
+
     def back_up(self, file: Path, passphrase: str) -> None:
         """Write everything into one file encrypted with `passphrase`. An earlier file is never replaced."""
         self.log(Action.BACKUP)
@@ -176,6 +189,7 @@ class ExamStore:
         """Start an exam. order: what the worklist says of it, if the patient was picked from there."""
         exam = Exam(secrets.token_hex(16), utc_now(), self._user, patient, order=order)
         with self._transaction():
+            exam = Exam(secrets.token_hex(16), utc_now(), self._user, patient)
             self._database.execute(
                 f"INSERT INTO exam (id, started, by, {PATIENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (exam.id, exam.started, exam.by, *patient_row(patient)),
@@ -229,9 +243,9 @@ class ExamStore:
 
     def give_verdict(self, exam: str, label: Label, reason: str) -> Verdict:
         """Store the clinician's verdict."""
-        verdict = Verdict(label, reason, self._user, utc_now())
-        row = verdict_row(verdict)
         with self._change(exam):
+            verdict = Verdict(label, reason, self._user, utc_now())
+            row = verdict_row(verdict)
             self._database.execute(f"UPDATE exam SET ({VERDICT}) = (?, ?, ?, ?) WHERE id = ?", (*row, exam))
             self._log(Action.CHANGE, exam, f"verdict {self._audit_log.digest(row)}")
         return verdict
@@ -339,7 +353,7 @@ class ExamStore:
         Where the disk takes nothing, the entry waits in memory for the next change, with the time of now.
         """
         with self._lock:
-            entry = _Waiting(utc_now(), action, exam, detail)
+            entry = _Waiting(utc_now(), self._user, action, exam, detail)
             self._waiting.append(entry)
             try:
                 self._write_waiting()
@@ -382,7 +396,7 @@ class ExamStore:
         with self._lock:
             with self._database.transaction():
                 for one in self._waiting:
-                    self._audit_log.append(self._user, one.action, one.exam, one.detail, one.at)
+                    self._audit_log.append(one.who, one.action, one.exam, one.detail, one.at)
                 yield
             self._waiting.clear()
             self._note()

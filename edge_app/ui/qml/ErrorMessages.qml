@@ -9,6 +9,12 @@ QtObject {
         switch (code) {
         case "wrong pin": return value === "0" ? qsTr("The PIN is incorrect.") : qsTr("The PIN is incorrect. Try again in %1 s.").arg(value)
         case "pin wait": return qsTr("Too many incorrect PINs. Try again in %1 s.").arg(value)
+        case "wrong key": return value === "0" ? qsTr("The recovery key is incorrect.") : qsTr("The recovery key is incorrect. Try again in %1 s.").arg(value)
+        case "mistyped key": return qsTr("The recovery key was mistyped. It has %1 letters and digits.").arg(value)
+        case "name taken": return qsTr("Somebody already has this name. Choose another one.")
+        case "no user": return qsTr("There is nobody of this name any more.")
+        case "last supervisor": return qsTr("There has to be a supervisor. Add another one first.")
+        case "supervisor only": return qsTr("Only a supervisor can do this.")
         case "disk full": return qsTr("The disk is full. Export finished exams and have them deleted.")
         case "disk failing": return qsTr("The disk reports an error. Try again. If the error persists, have the disk replaced.")
         case "disk closed": return qsTr("The disk cannot be read or written to. Have the device checked.")

@@ -1,6 +1,7 @@
 import QtQuick
 
-// Across the top of every step without an image: back, the title of the step, the language, and the lock.
+// Across the top of every step without an image: back, the title of the step, the language, and the lock with
+// the name of whoever is signed in.
 Item {
     id: header
     required property Theme theme
@@ -9,13 +10,16 @@ Item {
     property var purpose: null
     property var drift: null
     property var stored: null // the list of exams, where this step leads to it
+    property var people: null
     property string title
     property string detail
     property bool canGoBack: false
     property string backText: "‹"
     signal back()
+    readonly property bool checkDue: Boolean(drift) && drift.isDue
+    readonly property bool maySeePeople: Boolean(people) && lock.isSupervisor
     readonly property bool narrow: width < 600 * theme.unit
-    height: (deviceCheck.visible || exams.visible) && narrow ? 2 * theme.touch + theme.gap / 2 : theme.touch
+    height: extras.visible && narrow ? extras.y + extras.height : theme.touch
 
     TouchButton {
         id: backButton
@@ -30,7 +34,7 @@ Item {
     Column {
         anchors {
             left: backButton.visible ? backButton.right : parent.left
-            right: header.narrow ? tools.left : deviceCheck.visible ? deviceCheck.left : exams.visible ? exams.left : tools.left
+            right: extras.visible && !header.narrow ? extras.left : tools.left
             leftMargin: header.theme.gap / 2
             rightMargin: header.theme.gap
             verticalCenter: tools.verticalCenter
@@ -63,32 +67,43 @@ Item {
     }
 
     // Below the others on a portrait screen, where there is no room beside them.
-    TouchButton {
-        id: deviceCheck
-        objectName: "deviceCheck"
-        visible: Boolean(header.drift) && header.drift.isDue
-        anchors { right: header.narrow ? parent.right : exams.visible ? exams.left : tools.left; rightMargin: header.narrow ? 0 : header.theme.gap / 2 }
+    Row {
+        id: extras
+        visible: header.checkDue || header.maySeePeople || header.stored !== null
+        anchors { right: header.narrow ? parent.right : tools.left; rightMargin: header.narrow ? 0 : header.theme.gap / 2 }
         y: header.narrow ? header.theme.touch + header.theme.gap / 2 : 0
-        theme: header.theme
-        size: 15 * theme.unit
-        text: qsTr("Device")
-        detail: qsTr("check due")
-        onClicked: header.drift.ask()
-    }
+        spacing: header.theme.gap / 2
 
-    TouchButton {
-        id: exams
-        readonly property int undelivered: header.stored ? header.stored.waiting.undelivered : 0
-        objectName: "exams"
-        visible: header.stored !== null
-        x: header.narrow ? 0 : tools.x - width - header.theme.gap / 2
-        y: header.narrow ? header.theme.touch + header.theme.gap / 2 : 0
-        theme: header.theme
-        size: 15 * theme.unit
-        colour: undelivered > 0 ? theme.warning : theme.text
-        text: qsTr("Exams")
-        detail: undelivered > 0 ? qsTr("%1 not delivered").arg(undelivered) : ""
-        onClicked: header.stored.open(undelivered > 0)
+        TouchButton {
+            objectName: "deviceCheck"
+            visible: header.checkDue
+            theme: header.theme
+            size: 15 * theme.unit
+            text: qsTr("Device")
+            detail: qsTr("check due")
+            onClicked: header.drift.ask()
+        }
+
+        TouchButton {
+            readonly property int undelivered: header.stored ? header.stored.waiting.undelivered : 0
+            objectName: "exams"
+            visible: header.stored !== null
+            theme: header.theme
+            size: 15 * theme.unit
+            colour: undelivered > 0 ? theme.warning : theme.text
+            text: qsTr("Exams")
+            detail: undelivered > 0 ? qsTr("%1 not delivered").arg(undelivered) : ""
+            onClicked: header.stored.open(undelivered > 0)
+        }
+
+        TouchButton {
+            objectName: "people"
+            visible: header.maySeePeople
+            theme: header.theme
+            size: 15 * theme.unit
+            text: qsTr("People")
+            onClicked: header.people.ask()
+        }
     }
 
     Row {
@@ -116,7 +131,9 @@ Item {
             objectName: "lock"
             visible: header.lock !== null
             theme: header.theme
+            width: Math.min(implicitWidth, 1.6 * theme.touch)
             text: qsTr("Lock")
+            detail: header.lock ? header.lock.signedIn : ""
             size: 15 * theme.unit
             onClicked: header.lock.lock()
         }

@@ -9,6 +9,7 @@ Rectangle {
     property var lock: null
     property var purpose: null
     property var drift: null
+    property var people: null
     property var calibration: null
     property var marking: null
     property var validation: null
@@ -19,16 +20,20 @@ Rectangle {
     property alias holdTime: theme.holdTime
     property bool closed: false // items that refer to Python objects are unloaded first
     readonly property bool locked: Boolean(lock) && lock.isLocked
-    readonly property bool asking: Boolean(purpose) && purpose.isOpen && !locked
-    readonly property bool checking: Boolean(drift) && drift.isOpen && !locked && !asking
-    readonly property bool showingValidation: Boolean(validation) && validation.isOpen && probing && !locked && !asking && !checking
+    readonly property bool managing: Boolean(people) && people.isOpen && !locked
+    readonly property bool asking: Boolean(purpose) && purpose.isOpen && !locked && !managing
+    readonly property bool checking: Boolean(drift) && drift.isOpen && !locked && !managing && !asking
+    readonly property bool showingValidation: Boolean(validation) && validation.isOpen && probing && !locked && !managing && !asking && !checking
     readonly property var stored: exam ? exam.storedExams : null
-    readonly property bool listing: Boolean(stored) && stored.isOpen && ["patient", "protocol", "summary"].includes(step) && !locked && !asking && !checking
-    readonly property bool covered: locked || asking || checking || showingValidation || listing // another screen is in front
+    readonly property bool listing: Boolean(stored) && stored.isOpen && ["patient", "protocol", "summary"].includes(step)
+                                    && !locked && !managing && !asking && !checking
+    readonly property bool covered: locked || managing || asking || checking || showingValidation || listing // another screen is in front
     readonly property bool tapping: Boolean(calibration) && calibration.isOpen || Boolean(marking) && marking.isOpen
     readonly property string step: exam ? exam.step : "live"
     readonly property bool probing: step === "live" || step === "review"
     color: "black"
+    focus: true // no button takes it: keys that are no shortcut go to the screen in front
+    Keys.forwardTo: locked ? [pinLoader] : managing ? [peopleLoader] : covered || probing ? [] : [stepLoader]
 
     Theme {
         id: theme
@@ -73,13 +78,15 @@ Rectangle {
         }
 
         Loader {
+            id: stepLoader
+            Keys.forwardTo: [item]
             anchors.fill: parent
             active: !screen.probing && !screen.closed
             sourceComponent: screen.step === "patient" || screen.step === "correction" ? patient : screen.step === "protocol" ? protocol
                            : screen.step === "summary" ? summary : screen.step === "verdict" ? verdict : done
         }
 
-        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; purpose: screen.purpose; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; purpose: screen.purpose; drift: screen.drift; people: screen.people; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: protocol; Protocol { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: summary; Summary { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: verdict; VerdictForm { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
@@ -87,9 +94,19 @@ Rectangle {
     }
 
     Loader {
+        id: pinLoader
+        Keys.forwardTo: [item]
         anchors.fill: content
         active: screen.locked && !screen.closed
         sourceComponent: PinScreen { lock: screen.lock; failedUpdate: screen.exam ? screen.exam.failedUpdate : []; purpose: screen.purpose; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme }
+    }
+
+    Loader {
+        id: peopleLoader
+        Keys.forwardTo: [item]
+        anchors.fill: content
+        active: screen.managing && !screen.closed
+        sourceComponent: PeopleScreen { exam: screen.exam; lock: screen.lock; people: screen.people; translator: screen.translator; theme: screen.sharedTheme }
     }
 
     Loader {
@@ -124,7 +141,7 @@ Rectangle {
         id: tapGuard
         anchors.fill: content
         theme: theme
-        change: screen.step + screen.locked + screen.asking + screen.checking + screen.showingValidation + screen.listing
+        change: screen.step + screen.locked + screen.managing + screen.asking + screen.checking + screen.showingValidation + screen.listing
                 + (screen.listing ? [screen.stored.exam.isOpen, screen.stored.exam.imageIsOpen, screen.stored.exam.isComparing].join() : "")
     }
 

@@ -9,6 +9,7 @@ Item {
     required property var lock
     property var purpose: null
     property var drift: null
+    property var people: null
     required property var translator
     required property Theme theme
     property string identifier
@@ -43,6 +44,16 @@ Item {
     function begin(named: bool): void { exam.begin(named ? identifier : "", age, sex, stature, weight) }
     function line(value: string, unit: string): string { return value === "" ? qsTr("not given") : unit === "" ? value : qsTr("%1 %2").arg(theme.localised(value)).arg(unit) }
 
+
+    // A barcode scanner, or a keyboard: what is typed begins the identifier.
+    Keys.forwardTo: [entry]
+    Keys.onPressed: event => {
+        if (!exam.isBusy && theme.isTyped(event) && event.text !== " ") {
+            entry.askTyped(qsTr("Patient ID"), event.text, value => form.rename(value.trim()))
+            event.accepted = true
+        }
+    }
+
     ErrorMessages { id: errorMessages }
 
     Connections {
@@ -70,6 +81,7 @@ Item {
         purpose: form.correcting ? null : form.purpose
         drift: form.correcting ? null : form.drift
         stored: form.correcting ? null : form.exam.storedExams
+        people: form.correcting ? null : form.people
         title: form.correcting ? qsTr("Edit patient") : qsTr("Patient")
         detail: form.correcting ? qsTr("Images and findings are not changed.") : errorMessages.of(form.exam.warning)
         canGoBack: form.correcting

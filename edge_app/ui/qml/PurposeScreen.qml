@@ -1,6 +1,6 @@
 import QtQuick
 
-// What the appliance is for: asked once after the first PIN, and again whenever somebody who knows the PIN wants to change it.
+// What the appliance is for: asked once after the first PIN, and again whenever a supervisor wants to change it.
 Rectangle {
     id: purposeScreen
     required property var exam
@@ -17,8 +17,9 @@ Rectangle {
         theme: purposeScreen.theme
         translator: purposeScreen.translator
         title: qsTr("What is this appliance for?")
-        detail: purposeScreen.purpose.chosen === "" ? "" : qsTr("To change this, the PIN is needed.")
-        canGoBack: purposeScreen.purpose.chosen !== ""
+        detail: !purposeScreen.purpose.mayChoose ? qsTr("Only a supervisor can change this.")
+                : purposeScreen.purpose.chosen === "" ? "" : qsTr("To change this, the PIN is needed.")
+        canGoBack: purposeScreen.purpose.chosen !== "" || !purposeScreen.purpose.mayChoose
         onBack: purposeScreen.purpose.cancel()
     }
 
@@ -39,7 +40,7 @@ Rectangle {
                 width: parent.width
                 height: 1.1 * theme.touch
                 theme: purposeScreen.theme
-                enabled: !purposeScreen.exam.isBusy
+                enabled: purposeScreen.purpose.mayChoose && !purposeScreen.exam.isBusy
                 chosen: purposeScreen.purpose.chosen === choice.value
                 text: choice.title
                 onClicked: purposeScreen.purpose.choose(choice.value)

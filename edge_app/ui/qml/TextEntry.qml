@@ -1,6 +1,7 @@
 import QtQuick
 
-// Full-screen entry of one value: OK accepts it, back leaves it unchanged.
+// Full-screen entry of one value: OK accepts it, back leaves it unchanged. A keyboard types into it as well, and so does a barcode
+// scanner, which types fast and ends with Enter. Of what is too long nothing is dropped, which would make another identifier of it.
 Rectangle {
     id: entry
     required property Theme theme
@@ -13,8 +14,11 @@ Rectangle {
     property int maxLength: 40
     property string extraLetters: "" // besides A to Z
     property bool capitals: false // all letters; otherwise only at the start of a sentence
+    property bool isName: false // each word begins with a capital
     property var accept: null // called with the value
-    readonly property bool valid: !numeric || value === "" || (!isNaN(Number(value)) && Number(value) >= minimum && Number(value) <= maximum)
+    readonly property bool fits: value.length <= maxLength && !value.includes("\\") // as DICOM wants it
+    readonly property bool inRange: /^[0-9]*[.]?[0-9]*$/.test(value) && !(whole && value.includes(".")) && Number(value) >= minimum && Number(value) <= maximum
+    readonly property bool valid: numeric ? value === "" || inRange : fits
     objectName: "entry"
     visible: false
     color: theme.ground
@@ -33,6 +37,36 @@ Rectangle {
     function askWhole(prompt: string, initial: string, from: real, to: real, then: var): void {
         ask(prompt, initial, true, from, to, then)
         whole = true
+    }
+
+    // As `ask` does for text, with what a key typed in place of what was there.
+    function askTyped(prompt: string, typed: string, then: var): void {
+        ask(prompt, "", false, 0, 0, then)
+        type(typed)
+    }
+
+    function type(text: string): void {
+        if (value.length < 2 * maxLength) // a key that is stuck
+            value += capitals ? text.toUpperCase() : text
+    }
+
+    function finish(): void {
+        if (!valid)
+            return
+        visible = false
+        accept(value)
+    }
+
+    Keys.onPressed: event => {
+        if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter)
+            finish()
+        else if (event.key === Qt.Key_Escape)
+            visible = false
+        else if (event.key === Qt.Key_Backspace)
+            value = value.slice(0, -1)
+        else if (theme.isTyped(event))
+            type(event.text)
+        event.accepted = true
     }
 
     MultiPointTouchArea { anchors.fill: parent } // blocks touches of anything below, also by a palm
@@ -56,11 +90,16 @@ Rectangle {
 
             Text {
                 width: parent.width
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
                 elide: Text.ElideRight
+                lineHeight: 0.9
                 font.pixelSize: entry.theme.body
                 color: entry.valid ? entry.theme.faint : entry.theme.warning
                 textFormat: Text.PlainText
-                text: entry.valid ? entry.title : qsTr("%1: %2 to %3").arg(entry.title).arg(entry.minimum).arg(entry.maximum)
+                text: entry.valid ? entry.title
+                      : entry.numeric ? qsTr("%1: %2 to %3").arg(entry.title).arg(entry.minimum).arg(entry.maximum)
+                                      : qsTr("At most %1 characters, no backslash").arg(entry.maxLength)
             }
 
             Text {
@@ -83,10 +122,7 @@ Rectangle {
             primary: true
             enabled: entry.valid
             text: qsTr("OK")
-            onClicked: {
-                entry.visible = false
-                entry.accept(entry.value)
-            }
+            onClicked: entry.finish()
         }
     }
 
@@ -97,7 +133,7 @@ Rectangle {
         numeric: entry.numeric
         whole: entry.whole
         extraLetters: entry.extraLetters
-        upper: entry.capitals || entry.value === "" || entry.value.endsWith(". ")
-        onTyped: key => entry.value = key === "" ? entry.value.slice(0, -1) : (entry.value + key).slice(0, entry.maxLength)
+        upper: entry.capitals || entry.value === "" || entry.value.endsWith(entry.isName ? " " : ". ")
+        onTyped: key => entry.value = key === "" ? entry.value.slice(0, -1) : entry.value.length < entry.maxLength ? entry.value + key : entry.value
     }
 }

@@ -34,6 +34,17 @@ QtObject {
         return number.replace(".", qsTr(".", "decimal separator"))
     }
 
+    // What a language has besides A to Z.
+    function extraLetters(language: string): string {
+        return language === "de" ? "ÄÖÜß" : language === "es" ? "ÁÉÍÓÚÑ" : ""
+    }
+
+    // Whether a key event types a character, and is no control key or shortcut.
+    function isTyped(event: var): bool {
+        return event.text.length === 1 && event.text >= " " && event.text !== "\x7f"
+               && !(event.modifiers & (Qt.ControlModifier | Qt.AltModifier | Qt.MetaModifier))
+    }
+
     function labelColour(label: string): color {
         return label === "normal" ? normal : label === "abnormal" ? abnormal : faint
     }

@@ -12,6 +12,8 @@ Item {
     property string reason
     readonly property bool reasonNeeded: label !== "" && exam.reasonNeeded(label)
 
+    Keys.forwardTo: [entry]
+
     Labels { id: labels }
 
     Header {
@@ -83,7 +85,7 @@ Item {
         anchors.fill: parent
         theme: form.theme
         maxLength: 200
-        extraLetters: form.translator.current === "de" ? "ÄÖÜß" : form.translator.current === "es" ? "ÁÉÍÓÚÑ" : ""
+        extraLetters: theme.extraLetters(form.translator.current)
     }
 
     TapGuard { anchors.fill: parent; theme: form.theme; change: entry.visible }

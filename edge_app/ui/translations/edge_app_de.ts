@@ -453,6 +453,34 @@
         <translation>Zu viele falsche PINs. Nächster Versuch in %1 s.</translation>
     </message>
     <message>
+        <source>The recovery key is incorrect.</source>
+        <translation>Der Wiederherstellungsschlüssel ist falsch.</translation>
+    </message>
+    <message>
+        <source>The recovery key is incorrect. Try again in %1 s.</source>
+        <translation>Der Wiederherstellungsschlüssel ist falsch. Nächster Versuch in %1 s.</translation>
+    </message>
+    <message>
+        <source>The recovery key was mistyped. It has %1 letters and digits.</source>
+        <translation>Der Wiederherstellungsschlüssel enthält einen Tippfehler. Er hat %1 Buchstaben und Ziffern.</translation>
+    </message>
+    <message>
+        <source>Somebody already has this name. Choose another one.</source>
+        <translation>Diesen Namen gibt es schon. Bitte einen anderen wählen.</translation>
+    </message>
+    <message>
+        <source>There is nobody of this name any more.</source>
+        <translation>Diese Person gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>There has to be a supervisor. Add another one first.</source>
+        <translation>Es muss eine Leitung geben. Bitte zuerst eine andere hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Only a supervisor can do this.</source>
+        <translation>Das kann nur die Leitung.</translation>
+    </message>
+    <message>
         <source>The disk is full. Export finished exams and have them deleted.</source>
         <translation>Der Speicher ist voll. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
     </message>
@@ -923,6 +951,10 @@
         <translation>%1 nicht zugestellt</translation>
     </message>
     <message>
+        <source>People</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
         <source>Research</source>
         <translation>Forschung</translation>
     </message>
@@ -1254,6 +1286,17 @@ Auffälligkeit</translation>
     </message>
 </context>
 <context>
+    <name>NameList</name>
+    <message>
+        <source>Supervisor</source>
+        <translation>Leitung</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Untersucher</translation>
+    </message>
+</context>
+<context>
     <name>OrientationMark</name>
     <message>
         <source>Mirrored</source>
@@ -1439,6 +1482,117 @@ Auffälligkeit</translation>
     </message>
 </context>
 <context>
+    <name>PeopleScreen</name>
+    <message>
+        <source>People</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>New person</source>
+        <translation>Neue Person</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>New PIN</source>
+        <translation>Neue PIN</translation>
+    </message>
+    <message>
+        <source>Withdraw this person?</source>
+        <translation>Diese Person entfernen?</translation>
+    </message>
+    <message>
+        <source>New recovery key</source>
+        <translation>Neuer Wiederherstellungsschlüssel</translation>
+    </message>
+    <message>
+        <source>Choose a PIN with at least %1 digits</source>
+        <translation>Eine PIN mit mindestens %1 Ziffern wählen</translation>
+    </message>
+    <message>
+        <source>Enter the same PIN again</source>
+        <translation>Dieselbe PIN noch einmal eingeben</translation>
+    </message>
+    <message>
+        <source>Enter your own PIN. The earlier recovery key stops working when the new one has been written down.</source>
+        <translation>Die eigene PIN eingeben. Der frühere Schlüssel gilt nicht mehr, sobald der neue notiert ist.</translation>
+    </message>
+    <message>
+        <source>Somebody already has this name. Choose another one.</source>
+        <translation>Diesen Namen gibt es schon. Bitte einen anderen wählen.</translation>
+    </message>
+    <message>
+        <source>A PIN needs at least %1 digits.</source>
+        <translation>Eine PIN braucht mindestens %1 Ziffern.</translation>
+    </message>
+    <message>
+        <source>The PINs do not match. Choose a PIN again.</source>
+        <translation>Die PINs stimmen nicht überein. Bitte noch einmal wählen.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation>Wiederherstellungsschlüssel</translation>
+    </message>
+    <message>
+        <source>Supervisor</source>
+        <translation>Leitung</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Untersucher</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Add a person</source>
+        <translation>Person hinzufügen</translation>
+    </message>
+    <message>
+        <source>Please wait…</source>
+        <translation>Bitte warten…</translation>
+    </message>
+    <message>
+        <source>Enter the name</source>
+        <translation>Namen eingeben</translation>
+    </message>
+    <message>
+        <source>Examines patients, adds and withdraws people, and says what the appliance is for.</source>
+        <translation>Untersucht Patienten, verwaltet Personen und legt fest, wofür das Gerät da ist.</translation>
+    </message>
+    <message>
+        <source>Examines patients.</source>
+        <translation>Untersucht Patienten.</translation>
+    </message>
+    <message>
+        <source>The PIN of %1 stops working. Exams and the audit trail keep the name.</source>
+        <translation>Die PIN von %1 gilt dann nicht mehr. Untersuchungen und Protokoll behalten den Namen.</translation>
+    </message>
+    <message>
+        <source>Write this key down and keep it locked away, not with the device. If all PINs are forgotten, it is the only way to the exams. It is shown only now.</source>
+        <translation>Diesen Schlüssel notieren und verschlossen aufbewahren, nicht beim Gerät. Sind alle PINs vergessen, führt nur er zu den Untersuchungen. Er wird nur jetzt gezeigt.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>I have written it down</source>
+        <translation>Ist notiert</translation>
+    </message>
+</context>
+<context>
     <name>PinScreen</name>
     <message>
         <source>Choose a PIN with at least %1 digits</source>
@@ -1451,6 +1605,14 @@ Auffälligkeit</translation>
     <message>
         <source>Enter the PIN</source>
         <translation>PIN eingeben</translation>
+    </message>
+    <message>
+        <source>Choose your name</source>
+        <translation>Namen wählen</translation>
+    </message>
+    <message>
+        <source>The recovery key was written down when the device was set up. It gives the supervisor %1 a new PIN.</source>
+        <translation>Der Wiederherstellungsschlüssel wurde bei der Einrichtung notiert. Mit ihm bekommt %1 (Leitung) eine neue PIN.</translation>
     </message>
     <message>
         <source>A PIN needs at least %1 digits.</source>
@@ -1483,6 +1645,26 @@ Auffälligkeit</translation>
     <message>
         <source>Not unlocked. %1</source>
         <translation>Nicht entsperrt. %1</translation>
+    </message>
+    <message>
+        <source>Somebody else?</source>
+        <translation>Jemand anders?</translation>
+    </message>
+    <message>
+        <source>Forgotten PIN?</source>
+        <translation>PIN vergessen?</translation>
+    </message>
+    <message>
+        <source>A supervisor can give you a new PIN.</source>
+        <translation>Eine neue PIN bekommen Sie von der Leitung.</translation>
+    </message>
+    <message>
+        <source>Enter the recovery key</source>
+        <translation>Schlüssel eingeben</translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation>Wiederherstellungsschlüssel</translation>
     </message>
     <message>
         <source>The update %1 did not pass its checks. The device works as before. (%2)</source>
@@ -1533,6 +1715,10 @@ Auffälligkeit</translation>
     <message>
         <source>What is this appliance for?</source>
         <translation>Wofür ist dieses Gerät?</translation>
+    </message>
+    <message>
+        <source>Only a supervisor can change this.</source>
+        <translation>Das kann nur die Leitung ändern.</translation>
     </message>
     <message>
         <source>To change this, the PIN is needed.</source>
@@ -1966,6 +2152,10 @@ Auffälligkeit</translation>
     <message>
         <source>%1: %2 to %3</source>
         <translation>%1: %2 bis %3</translation>
+    </message>
+    <message>
+        <source>At most %1 characters, no backslash</source>
+        <translation>Höchstens %1 Zeichen, kein Backslash</translation>
     </message>
     <message>
         <source>OK</source>

@@ -453,6 +453,34 @@
         <translation>Demasiados PIN incorrectos. Inténtelo de nuevo en %1 s.</translation>
     </message>
     <message>
+        <source>The recovery key is incorrect.</source>
+        <translation>La clave de recuperación es incorrecta.</translation>
+    </message>
+    <message>
+        <source>The recovery key is incorrect. Try again in %1 s.</source>
+        <translation>La clave de recuperación es incorrecta. Inténtelo de nuevo en %1 s.</translation>
+    </message>
+    <message>
+        <source>The recovery key was mistyped. It has %1 letters and digits.</source>
+        <translation>La clave de recuperación tiene un error de escritura. Tiene %1 letras y dígitos.</translation>
+    </message>
+    <message>
+        <source>Somebody already has this name. Choose another one.</source>
+        <translation>Ya existe este nombre. Elija otro.</translation>
+    </message>
+    <message>
+        <source>There is nobody of this name any more.</source>
+        <translation>Ya no existe nadie con este nombre.</translation>
+    </message>
+    <message>
+        <source>There has to be a supervisor. Add another one first.</source>
+        <translation>Tiene que haber un supervisor. Añada otro primero.</translation>
+    </message>
+    <message>
+        <source>Only a supervisor can do this.</source>
+        <translation>Solo un supervisor puede hacerlo.</translation>
+    </message>
+    <message>
         <source>The disk is full. Export finished exams and have them deleted.</source>
         <translation>El disco está lleno. Exporte los exámenes terminados y pida que los borren.</translation>
     </message>
@@ -923,6 +951,10 @@
         <translation>%1 sin entregar</translation>
     </message>
     <message>
+        <source>People</source>
+        <translation>Personas</translation>
+    </message>
+    <message>
         <source>Research</source>
         <translation>Investigación</translation>
     </message>
@@ -1254,6 +1286,17 @@ anomalía</translation>
     </message>
 </context>
 <context>
+    <name>NameList</name>
+    <message>
+        <source>Supervisor</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Operador</translation>
+    </message>
+</context>
+<context>
     <name>OrientationMark</name>
     <message>
         <source>Mirrored</source>
@@ -1439,6 +1482,117 @@ anomalía</translation>
     </message>
 </context>
 <context>
+    <name>PeopleScreen</name>
+    <message>
+        <source>People</source>
+        <translation>Personas</translation>
+    </message>
+    <message>
+        <source>New person</source>
+        <translation>Persona nueva</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Función</translation>
+    </message>
+    <message>
+        <source>New PIN</source>
+        <translation>Nuevo PIN</translation>
+    </message>
+    <message>
+        <source>Withdraw this person?</source>
+        <translation>¿Dar de baja a esta persona?</translation>
+    </message>
+    <message>
+        <source>New recovery key</source>
+        <translation>Nueva clave de recuperación</translation>
+    </message>
+    <message>
+        <source>Choose a PIN with at least %1 digits</source>
+        <translation>Elija un PIN de al menos %1 dígitos</translation>
+    </message>
+    <message>
+        <source>Enter the same PIN again</source>
+        <translation>Introduzca el mismo PIN otra vez</translation>
+    </message>
+    <message>
+        <source>Enter your own PIN. The earlier recovery key stops working when the new one has been written down.</source>
+        <translation>Introduzca su propio PIN. La clave anterior deja de valer cuando se haya anotado la nueva.</translation>
+    </message>
+    <message>
+        <source>Somebody already has this name. Choose another one.</source>
+        <translation>Ya existe este nombre. Elija otro.</translation>
+    </message>
+    <message>
+        <source>A PIN needs at least %1 digits.</source>
+        <translation>Un PIN necesita al menos %1 dígitos.</translation>
+    </message>
+    <message>
+        <source>The PINs do not match. Choose a PIN again.</source>
+        <translation>Los PIN no coinciden. Elija un PIN de nuevo.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation>Clave de recuperación</translation>
+    </message>
+    <message>
+        <source>Supervisor</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Operador</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Dar de baja</translation>
+    </message>
+    <message>
+        <source>Add a person</source>
+        <translation>Añadir persona</translation>
+    </message>
+    <message>
+        <source>Please wait…</source>
+        <translation>Espere…</translation>
+    </message>
+    <message>
+        <source>Enter the name</source>
+        <translation>Introducir el nombre</translation>
+    </message>
+    <message>
+        <source>Examines patients, adds and withdraws people, and says what the appliance is for.</source>
+        <translation>Examina pacientes, gestiona personas y decide para qué sirve el equipo.</translation>
+    </message>
+    <message>
+        <source>Examines patients.</source>
+        <translation>Examina pacientes.</translation>
+    </message>
+    <message>
+        <source>The PIN of %1 stops working. Exams and the audit trail keep the name.</source>
+        <translation>El PIN de %1 dejará de valer. Los exámenes y el registro conservan el nombre.</translation>
+    </message>
+    <message>
+        <source>Write this key down and keep it locked away, not with the device. If all PINs are forgotten, it is the only way to the exams. It is shown only now.</source>
+        <translation>Anote esta clave y guárdela bajo llave, no con el equipo. Si se olvidan todos los PIN, solo ella da acceso a los exámenes. Se muestra solo ahora.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>No se ha cambiado nada.</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Ahora no</translation>
+    </message>
+    <message>
+        <source>I have written it down</source>
+        <translation>Ya está anotada</translation>
+    </message>
+</context>
+<context>
     <name>PinScreen</name>
     <message>
         <source>Choose a PIN with at least %1 digits</source>
@@ -1451,6 +1605,14 @@ anomalía</translation>
     <message>
         <source>Enter the PIN</source>
         <translation>Introduzca el PIN</translation>
+    </message>
+    <message>
+        <source>Choose your name</source>
+        <translation>Elija su nombre</translation>
+    </message>
+    <message>
+        <source>The recovery key was written down when the device was set up. It gives the supervisor %1 a new PIN.</source>
+        <translation>La clave de recuperación se anotó al instalar el equipo. Con ella, %1 (supervisor) recibe un PIN nuevo.</translation>
     </message>
     <message>
         <source>A PIN needs at least %1 digits.</source>
@@ -1483,6 +1645,26 @@ anomalía</translation>
     <message>
         <source>Not unlocked. %1</source>
         <translation>No desbloqueado. %1</translation>
+    </message>
+    <message>
+        <source>Somebody else?</source>
+        <translation>¿Otra persona?</translation>
+    </message>
+    <message>
+        <source>Forgotten PIN?</source>
+        <translation>¿PIN olvidado?</translation>
+    </message>
+    <message>
+        <source>A supervisor can give you a new PIN.</source>
+        <translation>Un supervisor puede darle un PIN nuevo.</translation>
+    </message>
+    <message>
+        <source>Enter the recovery key</source>
+        <translation>Introducir la clave</translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation>Clave de recuperación</translation>
     </message>
     <message>
         <source>The update %1 did not pass its checks. The device works as before. (%2)</source>
@@ -1533,6 +1715,10 @@ anomalía</translation>
     <message>
         <source>What is this appliance for?</source>
         <translation>¿Para qué es este equipo?</translation>
+    </message>
+    <message>
+        <source>Only a supervisor can change this.</source>
+        <translation>Solo un supervisor puede cambiarlo.</translation>
     </message>
     <message>
         <source>To change this, the PIN is needed.</source>
@@ -1966,6 +2152,10 @@ anomalía</translation>
     <message>
         <source>%1: %2 to %3</source>
         <translation>%1: de %2 a %3</translation>
+    </message>
+    <message>
+        <source>At most %1 characters, no backslash</source>
+        <translation>Como máximo %1 caracteres, sin barra invertida</translation>
     </message>
     <message>
         <source>OK</source>

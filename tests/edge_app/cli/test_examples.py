@@ -31,6 +31,7 @@ from edge_app.engine.loading import engine_fingerprint, load_model
 from edge_app.exams.records import Patient
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.vault_document import Role
 from edge_app.pipeline import analyse
 from edge_app.records import Control, Frame, Label
 from edge_app.scanner_screen import central_region, image_field
@@ -51,7 +52,8 @@ from tests.support.site_validations import record_for, signed, write_public_key
 
 EXAM = "9f86d081884c7d659a2feaa0c55ad015"
 DEVICE = DeviceId("534d", "2109", "-", "1-1.2", "USB Video")
-SECRETS = {"EDGE_APP_PIN": "4711", "EDGE_APP_NEW_PIN": "0815", "EDGE_APP_PASSPHRASE": "six words drawn at random"}
+SECRETS = {"EDGE_APP_PIN": "4711", "EDGE_APP_NEW_PIN": "0815", "EDGE_APP_PASSPHRASE": "six words drawn at random",
+           "EDGE_APP_RECOVERY_KEY": "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ-J"}  # fmt: skip
 SHOWN_S = 0.5  # how long the kiosk is on the screen
 
 EXAMPLES = [(words, line) for words, command in every_command(main) for line in command.examples]
@@ -114,7 +116,10 @@ def keep_an_exam(bundle_folder: Path, keys_folder: Path, patch: pytest.MonkeyPat
     """A finished exam with the id of the examples, its backup, and a profile of their device."""
     settings = config.load("generic").settings
     bundle, engine = load_model(bundle_folder, keys_folder, settings.engine)
-    key = KeyVault(settings.exams.path, settings.exams.device_key_path).create("operator", SECRETS["EDGE_APP_PIN"], CHEAP)
+    vault = KeyVault(settings.exams.path, settings.exams.device_key_path)
+    key = vault.create("operator", SECRETS["EDGE_APP_PIN"], CHEAP)
+    vault.add("night-shift", SECRETS["EDGE_APP_PIN"], Role.OPERATOR, key)
+    vault.set_recovery_key(SECRETS["EDGE_APP_RECOVERY_KEY"], key)
     patch.setattr(secrets, "token_hex", lambda size: EXAM)
     with ExamStore(settings.exams.path, key, "operator") as store:
         exam = store.start(Patient("Clinic 17", 44)).id

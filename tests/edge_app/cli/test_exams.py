@@ -85,7 +85,7 @@ def test_a_pin_that_could_not_be_set_is_reported_all_the_same_and_one_that_canno
     (folder / ".vault.json.edge-app-part").mkdir()  # so that it cannot be written
     failed = call(folder, "pin", "night shift")
     assert failed.exit_code == 1 and "cannot be written" in failed.output
-    assert "PIN of night shift" in call(folder, "trail").stdout
+    assert "night shift added as operator" in call(folder, "trail").stdout
 
 
 def test_an_older_store_put_back_lacks_the_seal_that_was_noted(folder: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, begun, clinic, exam_of, take
+from tests.support.clinic import begun, clinic, exam_of, take
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk, set_pause
 
@@ -128,8 +128,7 @@ def test_leaving_a_text_with_two_taps_stays_with_the_verdict(start: StartKiosk, 
 def test_a_palm_beside_the_keyboard_touches_nothing_below_it(start: StartKiosk, folder: Path) -> None:
     kiosk = start(Probe(), services=clinic(folder))
     hand, exam = Hand(kiosk), exam_of(kiosk)
-    hand.pin(PIN)
-    hand.pin(PIN)
+    film.choose_pin(hand)
     hand.wait(lambda: hand.ready("anonymous"), "the form")
     palm = [hand.place("anonymous", 0.2), hand.place("anonymous", 0.9), hand.place("begin", 0.9)]
     hand.touch("age")
@@ -192,8 +191,7 @@ def test_a_pedal_whose_key_does_not_exist_is_refused(start: StartKiosk, pedal: s
 def test_an_identifier_of_spaces_begins_nothing(start: StartKiosk, folder: Path) -> None:
     kiosk = start(Probe(), services=clinic(folder))
     hand = Hand(kiosk)
-    hand.pin(PIN)
-    hand.pin(PIN)
+    film.choose_pin(hand)
     hand.touch("identifier")
     hand.type("  ")
     hand.wait(lambda: hand.ready("anonymous"), "the form")

@@ -16,8 +16,9 @@ from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.records import ExamImage, Site
 from edge_app.exams.store.database import STORE
-from edge_app.exams.store.key_vault import wipe
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.vault_document import Role
+from edge_app.exams.store.wrapped_key import wipe
 from edge_app.exams.workflow import Step
 from edge_app.records import Finding
 from edge_app.ui.exam_controller import ExamController
@@ -59,9 +60,9 @@ class Bench:
     ) -> tuple[Kiosk, Hand, ExamController]:
         """With an anonymous exam, the probe at the first site."""
 
-        def open_store(key: bytearray) -> ExamStore:
+        def open_store(user: str, key: bytearray) -> ExamStore:
             self.keys.append(key)
-            self.stores.append(SlowStore(self.folder, key, "nurse"))
+            self.stores.append(SlowStore(self.folder, key, user))
             return self.stores[-1]
 
         vault, notice = FastVault(self.folder), "not for clinical use"
@@ -169,6 +170,26 @@ def test_unlocked_again_while_a_save_is_under_way_nothing_is_closed(bench: Bench
     SlowStore.go_on.set()
     hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
     assert len(bench.stores) == 1 and not bench.shut() and bench.keys == [bytearray(32)]
+
+
+def test_what_is_being_saved_is_the_work_of_whoever_was_here_before(bench: Bench) -> None:
+    """Another one who comes in meanwhile waits for it."""
+    _, hand, exam = bench.begin()
+    hand.images(3)
+    FastVault(bench.folder).add("doctor", "1379", Role.OPERATOR, bench.stores[-1].key)
+    SlowStore.go_on.clear()
+    film.freeze(hand, exam)
+    hand.touch("accept")
+    leave_alone(hand, exam)
+    exam.lock.choose("doctor")
+    exam.lock.enter("1379")
+    QTest.qWait(200)
+    assert exam.lock.locked and exam.lock.busy
+    SlowStore.go_on.set()
+    hand.wait(lambda: not exam.lock.locked, "the lock")
+    assert len(bench.stores) == 1
+    entries = [(sealed.entry.who, sealed.entry.action) for sealed in bench.stores[0].trail()]
+    assert entries[-2:] == [("nurse", "change"), ("doctor", "unlock")]
 
 
 def finish(hand: Hand, exam: ExamController) -> None:

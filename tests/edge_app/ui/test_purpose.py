@@ -29,15 +29,17 @@ def open_kiosk(start: StartKiosk, folder: Path, source: str = FOREIGN) -> tuple[
     return kiosk, Hand(kiosk), setting
 
 
-def unlock(kiosk: Kiosk, hand: Hand, times: int = 1) -> None:
-    for _ in range(times):
+def unlock(kiosk: Kiosk, hand: Hand, first: bool = False) -> None:
+    if first:
+        film.choose_pin(hand)
+    else:
         hand.pin(PIN)
     hand.wait(lambda: not exam_of(kiosk).lock.locked, "the lock")
 
 
 def choose(kiosk: Kiosk, hand: Hand, purpose: Purpose) -> None:
     """After the first PIN."""
-    unlock(kiosk, hand, 2)
+    unlock(kiosk, hand, first=True)
     hand.touch(f"purpose-{purpose.value}")
     hand.wait(lambda: hand.can("anonymous"), "the patient")
 
@@ -71,7 +73,7 @@ def texts(kiosk: Kiosk) -> str:
 @pytest.mark.parametrize("purpose", Purpose)
 def test_it_is_asked_once_and_stands_in_the_trail(start: StartKiosk, folder: Path, purpose: Purpose) -> None:
     kiosk, hand, setting = open_kiosk(start, folder)
-    unlock(kiosk, hand, 2)
+    unlock(kiosk, hand, first=True)
     assert hand.can("purpose-research") and not hand.can("anonymous")
     hand.touch(f"purpose-{purpose.value}")
     hand.wait(lambda: hand.can("anonymous"), "the patient")

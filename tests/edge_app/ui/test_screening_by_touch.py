@@ -196,11 +196,10 @@ def test_while_a_change_is_being_saved_no_other_step_is_taken(start: StartKiosk,
             assert go_on.wait(60)
             super().delete(exam, reason)
 
-    slow = replace(clinic(folder), open_store=lambda key: Slow(folder, key, "nurse"))
+    slow = replace(clinic(folder), open_store=lambda user, key: Slow(folder, key, user))
     hand = Hand(kiosk := start(Probe(), services=slow))
     exam = exam_of(kiosk)
-    hand.pin(PIN)
-    hand.pin(PIN)
+    film.choose_pin(hand)
     hand.touch("anonymous")
     hand.touch("back")
     assert exam.busy
@@ -260,10 +259,11 @@ import sys
 from pathlib import Path
 from edge_app.bundle.loader import load_bundle
 from edge_app.bundle.trusted_keys import read_keys
+from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
 from edge_app.ui.kiosk import Kiosk, application
 from tests.support.fakes import Probe, textured
-from tests.support.clinic import PIN, clinic, take
+from tests.support.clinic import clinic, take
 from tests.support.kiosk import SHORT_PAUSE_MS, Brightness, set_pause
 
 app = application()
@@ -273,7 +273,7 @@ with Kiosk(Probe(pixels=textured(240, 320, mean=60)), bundle, Brightness(bundle)
     kiosk.view.show()
     set_pause(kiosk, SHORT_PAUSE_MS)
     hand, exam = Hand(kiosk), kiosk.exam
-    hand.pin(PIN); hand.pin(PIN)
+    film.choose_pin(hand)
     hand.touch("anonymous"); hand.touch("next")
     while True:
         take(hand, exam)

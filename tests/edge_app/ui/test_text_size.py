@@ -18,6 +18,7 @@ from edge_app.drift.monitor import accept
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.store.delivery_log import Delivery, DeliveryState
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.vault_document import Role
 from edge_app.exams.summary import PROTOCOL
 from edge_app.purpose import Purpose, PurposeSetting
 from edge_app.records import Label
@@ -238,4 +239,56 @@ def test_stored_exams_are_large_enough_and_whole(start: StartKiosk, folder: Path
         found.extend(complaints(kiosk, step, size))
         hand.wait(lambda: not controller.stored.reader.busy, step)
         found.extend(hard_to_touch(kiosk, step, size))
+
+
+def test_the_people_and_the_recovery_key_are_large_enough_and_whole(
+    start: StartKiosk, folder: Path, size: tuple[int, int]
+) -> None:
+    setting = PurposeSetting(folder)
+    kiosk = start(Probe(pixels=textured(240, 320, mean=60)), services=clinic(folder, purpose=setting), size=size)
+    hand, exam, found = Hand(kiosk), exam_of(kiosk), list[tuple[str, ...]]()
+    lock, people = exam.lock, exam.people
+
+    def look(step: str) -> None:
+        found.extend(complaints(kiosk, step, size))
+        found.extend(hard_to_touch(kiosk, step, size))
+
+    for _ in range(2):
+        lock.enter(PIN)
+    hand.wait(lambda: hand.can("keyNoted"), "the recovery key")
+    look("recovery key")
+    hand.touch("keyNoted")
+    hand.touch(f"purpose-{Purpose.RESEARCH.value}")
+    hand.wait(lambda: hand.can("people"), "the patient")
+    look("patient")
+    FastVault(folder).add("Dr Katharina Meier-Lange", "1379", Role.OPERATOR, FastVault(folder).unlock("nurse", PIN))
+    hand.touch("people")
+    look("list")
+    people.add()
+    people.giveName("Nurse")
+    look("name")
+    people.giveName("Dr Wilhelmina von Albers")
+    look("role")
+    people.giveRole(True)
+    people.enter("12")
+    look("new PIN")
+    people.askToWithdraw("Dr Katharina Meier-Lange")
+    look("withdraw")
+    people.askForKey()
+    look("own PIN")
+    lock.lock()
+    look("PIN of a supervisor")
+    lock.forgot()
+    lock.enterRecoveryKey("7Q2K")
+    hand.wait(lambda: lock.property("fault") != "", "the key to be refused")
+    look("recovery")
+    lock.choose("")
+    look("names")
+    lock.choose("Dr Katharina Meier-Lange")
+    lock.enter("0000")
+    hand.wait(lambda: lock.property("fault") != "", "the PIN to be refused")
+    look("PIN of an operator")
+    lock.enter("1379")
+    hand.touch("purpose")
+    look("purpose")
     assert found == [], "\n".join(map(str, found))

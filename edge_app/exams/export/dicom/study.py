@@ -98,7 +98,7 @@ class Study:
         """Fill in patient, study and equipment; unknown values are present but empty."""
         subject, started = self.subject, self.started
         dataset.PatientID = _long_string(subject.id)
-        dataset.PatientName = re.sub("[=^]", " ", subject.id).strip()  # the name is unknown; the identifier takes its place
+        dataset.PatientName = _person_name(subject.id).strip()  # the name is unknown; the identifier takes its place
         dataset.PatientBirthDate = ""
         dataset.PatientSex = SEX[subject.sex] if subject.sex else ""
         if subject.age is not None:
@@ -111,6 +111,8 @@ class Study:
             dataset.PatientIdentityRemoved = "YES"
             dataset.DeidentificationMethod = "identifier hashed, black outside field, no free text, dates kept"
             dataset.LongitudinalTemporalInformationModified = "UNMODIFIED"
+        else:
+            dataset.OperatorsName = _person_name(self.exam.by)
         dataset.StudyInstanceUID = self.uid
         dataset.StudyDate, dataset.StudyTime = started.strftime("%Y%m%d"), started.strftime("%H%M%S")
         dataset.StudyID = self.pseudonymiser.exam_name(self.exam)[:STUDY_ID_LENGTH]
@@ -121,6 +123,11 @@ class Study:
         dataset.DeviceSerialNumber = self.pseudonymiser.uid("device")[5:21]
         dataset.SpecificCharacterSet = "ISO_IR 192"
         dataset.TimezoneOffsetFromUTC = UTC
+
+
+def _person_name(name: str) -> str:
+    """One component of a person's name (PN, PS3.5 6.2)."""
+    return re.sub(r"[=^\\]", " ", name)[:LONG_STRING]
 
 
 def _long_string(identifier: str) -> str:

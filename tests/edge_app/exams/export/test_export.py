@@ -60,6 +60,12 @@ def test_every_object_is_valid_dicom(medium: Path) -> None:
         assert reported.returncode == 0 and not errors, (path, errors)
 
 
+def test_every_object_names_who_examined(medium: Path) -> None:
+    for path in dicom_files(medium):
+        if path.name != "DICOMDIR":
+            assert pydicom.dcmread(path, stop_before_pixels=True).OperatorsName == "nurse"
+
+
 @needs("dcmdump", "dcm2pnm", "dsrdump")
 def test_dcmtk_reads_and_shows_them(medium: Path, tmp_path: Path) -> None:
     shown = 0

@@ -238,3 +238,17 @@ def test_whether_the_model_was_validated_there(store: ExamStore, validated: bool
     assert f"on this device: {said} " in report_text(exam_of(store, [finding]), OPEN)
     mixed = exam_of(store, [finding, replace(found(1), validated=not validated)])
     assert "for some of the images only" in report_text(mixed, OPEN)
+
+
+@needs("pdftotext")
+def test_the_report_names_who_examined_and_who_gave_the_verdict(tmp_path: Path) -> None:
+    with ExamStore(tmp_path, KEY, "Sister Agnes") as store:
+        exam = store.start(PATIENT).id
+        store.add(exam, PROTOCOL[0], found(), ENGINE)
+        store.hand_over("Dr Katharina Meier-Lange")  # a name of the greatest length
+        store.give_verdict(exam, Label.ABNORMAL, "seen by hand")
+        store.finish(exam)
+        done = store.read(exam)
+    named, hidden = report_text(done, OPEN), report_text(done, HIDDEN)
+    assert "UTC (Sister Agnes)" in named and "(Dr Katharina Meier-Lange, " in named
+    assert "Agnes" not in hidden and "Meier" not in hidden

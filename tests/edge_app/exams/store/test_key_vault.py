@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from edge_app.errors import StoreError
+from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.store.database import STORE
-from edge_app.exams.store.key_vault import DEVICE_KEY, VAULT, Cost, KeyVault, WrongPinError
+from edge_app.exams.store.key_vault import DEVICE_KEY, MAX_NAME, VAULT, KeyVault, WrongPinError
 from edge_app.exams.store.pin_attempts import ATTEMPTS, FIRST_WAIT_S, FREE_ATTEMPTS, MAX_WAIT_S
+from edge_app.exams.store.recovery_key import new_recovery_key
+from edge_app.exams.store.vault_document import Role
+from edge_app.exams.store.wrapped_key import Cost
+from edge_app.system.release_trial import RELEASE, UNCONFIRMED
 from tests.support.exam_factories import CHEAP
+from tests.support.older_vaults import keep_first_vault
 
 
 @pytest.fixture
@@ -113,7 +118,10 @@ def test_the_disk_without_the_device_key_is_worth_nothing(tmp_path: Path) -> Non
         KeyVault(tmp_path / "data", device_key).unlock("nurse", "4711")
 
 
-@pytest.mark.parametrize(("user", "pin"), [("", "4711"), (" ", "4711"), ("a\nb", "4711"), ("nurse", "123"), ("nurse", "")])
+@pytest.mark.parametrize(
+    ("user", "pin"),
+    [("", "4711"), (" ", "4711"), ("a\nb", "4711"), ("n" * (MAX_NAME + 1), "4711"), ("nurse", "123"), ("nurse", "")],
+)
 def test_a_name_and_a_pin_are_needed(tmp_path: Path, user: str, pin: str) -> None:
     with pytest.raises(StoreError):
         KeyVault(tmp_path).create(user, pin, CHEAP)
@@ -141,7 +149,7 @@ def test_a_damaged_vault_is_one_sentence(vault: KeyVault, tmp_path: Path, conten
 )  # fmt: skip
 def test_a_vault_damaged_in_one_value_is_one_sentence(vault: KeyVault, tmp_path: Path, field: str, value: object) -> None:
     document = json.loads((tmp_path / VAULT).read_text())
-    (document["cost"] if field in document["cost"] else document["users"][0])[field] = value
+    (document["cost"] if field in document["cost"] else document["users"][0]["key"])[field] = value
     (tmp_path / VAULT).write_text(json.dumps(document))
     with pytest.raises(StoreError, match=r"vault\.json has .*; put an intact copy of it back, or move"):
         vault.unlock("nurse", "4711")
@@ -162,7 +170,7 @@ def test_a_folder_in_a_files_place_names_a_remedy(vault: KeyVault, tmp_path: Pat
 
 def test_a_newer_vault_is_left_as_it_is(vault: KeyVault, tmp_path: Path) -> None:
     document = json.loads((tmp_path / VAULT).read_text())
-    (tmp_path / VAULT).write_text(json.dumps({**document, "schema": 2}))
+    (tmp_path / VAULT).write_text(json.dumps({**document, "schema": 3}))
     with pytest.raises(StoreError, match="update the program"):
         vault.unlock("nurse", "4711")
 
@@ -219,3 +227,144 @@ def test_a_disk_that_cannot_be_written_locks_nobody_out_and_still_makes_wrong_pi
             guarded.unlock("nurse", "0000", now=2000.0)
     with pytest.raises(WrongPinError, match="too many"):
         guarded.unlock("nurse", "4711", now=2000.0)
+
+
+def test_the_first_user_is_a_supervisor_and_others_what_they_are_made(vault: KeyVault) -> None:
+    key = vault.unlock("nurse", "4711")
+    vault.add("doctor", "0815", Role.OPERATOR, key)
+    vault.add("head", "2222", Role.SUPERVISOR, key)
+    assert [(one.name, one.role.value) for one in vault.people] == [
+        ("nurse", "supervisor"), ("doctor", "operator"), ("head", "supervisor"),
+    ]  # fmt: skip
+    found = vault.sign_in("doctor", "0815")
+    assert (found.user, found.role, found.key) == ("doctor", Role.OPERATOR, key)
+
+
+@pytest.mark.parametrize("name", ["nurse", "Nurse"])
+def test_a_new_user_takes_no_name_that_another_has(vault: KeyVault, name: str) -> None:
+    key = vault.unlock("nurse", "4711")
+    with pytest.raises(StoreError, match="already is a user") as refused:
+        vault.add(name, "0815", Role.OPERATOR, key)
+    assert refused.value.code is ErrorCode.NAME_TAKEN and vault.unlock("nurse", "4711") == key
+
+
+def test_who_is_withdrawn_gets_no_key_any_more(vault: KeyVault) -> None:
+    vault.add("doctor", "0815", Role.OPERATOR, vault.unlock("nurse", "4711"))
+    vault.withdraw("doctor")
+    assert vault.users == ["nurse"]
+    with pytest.raises(WrongPinError):
+        vault.unlock("doctor", "0815")
+    with pytest.raises(StoreError, match="no user 'doctor'; the users are 'nurse'"):
+        vault.withdraw("doctor")
+
+
+def test_the_last_supervisor_stays_one(vault: KeyVault) -> None:
+    key = vault.unlock("nurse", "4711")
+    vault.add("doctor", "0815", Role.OPERATOR, key)
+    with pytest.raises(StoreError, match="last supervisor") as refused:
+        vault.withdraw("nurse")
+    assert refused.value.code is ErrorCode.LAST_SUPERVISOR
+    with pytest.raises(StoreError, match="last supervisor"):
+        vault.set_pin("nurse", "1111", key, Role.OPERATOR)
+    vault.set_pin("doctor", "0815", key, Role.SUPERVISOR)
+    vault.withdraw("nurse")
+    assert vault.sign_in("doctor", "0815").role is Role.SUPERVISOR
+
+
+@pytest.mark.parametrize(("field", "value"), [("role", "supervisor"), ("name", "head")])
+def test_editing_the_file_makes_nobody_a_supervisor(vault: KeyVault, tmp_path: Path, field: str, value: str) -> None:
+    vault.add("doctor", "0815", Role.OPERATOR, vault.unlock("nurse", "4711"))
+    document = json.loads((tmp_path / VAULT).read_text())
+    document["users"][1][field] = value
+    (tmp_path / VAULT).write_text(json.dumps(document))
+    with pytest.raises(WrongPinError):
+        vault.sign_in(document["users"][1]["name"], "0815")
+
+
+def test_a_file_of_schema_2_does_not_pass_for_one_of_schema_1(vault: KeyVault, tmp_path: Path) -> None:
+    """There the first user would be the supervisor."""
+    vault.add("doctor", "0815", Role.OPERATOR, vault.unlock("nurse", "4711"))
+    document = json.loads((tmp_path / VAULT).read_text())
+    flat = [{"name": user["name"], **user["key"]} for user in reversed(document["users"])]
+    (tmp_path / VAULT).write_text(json.dumps({"schema": 1, "cost": document["cost"], "users": flat}))
+    with pytest.raises(WrongPinError):
+        vault.sign_in("doctor", "0815")
+
+
+def test_two_users_of_one_name_are_a_damaged_vault(vault: KeyVault, tmp_path: Path) -> None:
+    document = json.loads((tmp_path / VAULT).read_text())
+    document["users"] *= 2
+    (tmp_path / VAULT).write_text(json.dumps(document))
+    with pytest.raises(StoreError, match="two users of the same name"):
+        vault.unlock("nurse", "4711")
+
+
+def test_a_vault_of_schema_1_is_read_and_left_as_it_is(tmp_path: Path) -> None:
+    keep_first_vault(tmp_path, {"nurse": "4711", "doctor": "0815"})
+    before, vault = (tmp_path / VAULT).read_bytes(), KeyVault(tmp_path)
+    assert vault.sign_in("nurse", "4711").role is Role.SUPERVISOR
+    assert vault.sign_in("doctor", "0815").role is Role.OPERATOR
+    assert not vault.has_recovery_key and (tmp_path / VAULT).read_bytes() == before
+
+
+def test_a_change_makes_it_schema_2_and_the_next_pin_binds_the_role_of_each_user(tmp_path: Path) -> None:
+    keep_first_vault(tmp_path, {"nurse": "4711", "doctor": "0815"})
+    vault = KeyVault(tmp_path)
+    vault.add("head", "2222", Role.OPERATOR, vault.unlock("nurse", "4711"))
+    assert vault.sign_in("doctor", "0815").role is Role.OPERATOR
+    document = json.loads((tmp_path / VAULT).read_text())
+    assert document["schema"] == 2
+    document["users"][1]["role"] = "supervisor"
+    (tmp_path / VAULT).write_text(json.dumps(document))
+    with pytest.raises(WrongPinError):
+        vault.sign_in("doctor", "0815")
+    assert vault.sign_in("nurse", "4711").role is Role.SUPERVISOR
+
+
+def test_a_release_on_trial_leaves_schema_1_to_the_one_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_first_vault(tmp_path, {"nurse": "4711"})
+    before, vault = (tmp_path / VAULT).read_bytes(), KeyVault(tmp_path)
+    key = vault.unlock("nurse", "4711")
+    monkeypatch.setenv(RELEASE, str(tmp_path / "releases" / "0.2.0"))
+    monkeypatch.setenv(UNCONFIRMED, "1")
+    with pytest.raises(StoreError, match="before this release has passed its self-test") as refused:
+        vault.add("doctor", "0815", Role.OPERATOR, key)
+    assert refused.value.code is ErrorCode.ON_TRIAL and (tmp_path / VAULT).read_bytes() == before
+
+
+def test_the_recovery_key_gives_the_key_until_there_is_another(vault: KeyVault) -> None:
+    key, (old, new) = vault.unlock("nurse", "4711"), (new_recovery_key(), new_recovery_key())
+    assert not vault.has_recovery_key
+    vault.set_recovery_key(old, key)
+    assert vault.has_recovery_key and vault.recover(old.lower().replace("-", " ")) == key
+    vault.set_recovery_key(new, key)
+    assert vault.recover(new) == key
+    with pytest.raises(WrongPinError, match="not the recovery key") as wrong:
+        vault.recover(old)
+    assert wrong.value.code is ErrorCode.WRONG_KEY
+    vault.set_pin("nurse", "0815", key)
+    assert vault.recover(new) == key and vault.unlock("nurse", "0815") == key
+
+
+def test_wrong_recovery_keys_and_wrong_pins_are_counted_together(vault: KeyVault) -> None:
+    right = new_recovery_key()
+    vault.set_recovery_key(right, vault.unlock("nurse", "4711"))
+    for attempt in range(FREE_ATTEMPTS):
+        with pytest.raises(WrongPinError):
+            vault.recover(new_recovery_key(), 1000.0) if attempt else vault.unlock("nurse", "0000", 1000.0)
+    with pytest.raises(WrongPinError, match="too many"):
+        vault.recover(right, 1000.0)
+    with pytest.raises(WrongPinError, match="too many"):
+        vault.unlock("nurse", "4711", 1000.0)
+    assert vault.recover(right, 1000.0 + FIRST_WAIT_S)
+
+
+def test_without_a_recovery_key_none_is_right(vault: KeyVault) -> None:
+    with pytest.raises(WrongPinError, match="not the recovery key"):
+        vault.recover(new_recovery_key())
+
+
+def test_a_mistyped_recovery_key_costs_no_attempt(vault: KeyVault) -> None:
+    with pytest.raises(StoreError, match="mistyped"):
+        vault.recover("7Q2K")
+    assert vault.refused == 0

@@ -1,0 +1,212 @@
+"""The people who may unlock the screen: a supervisor adds and withdraws them, sets PINs, and has a new recovery key written down.
+
+Every change stands in the audit trail, by the name and never by the PIN. Whoever gets a PIN is there before: nobody gets one
+behind its back, whatever comes between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+from edge_app.errors import ErrorCode, StoreError
+from edge_app.exams.store.audit_chain import Action
+from edge_app.exams.store.key_vault import MAX_NAME, MIN_PIN, KeyVault
+from edge_app.exams.store.recovery_key import new_recovery_key
+from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.vault_document import Role, User
+from edge_app.exams.store.wrapped_key import wipe
+from edge_app.ui.exam_rows import person_row
+from edge_app.ui.lock_controller import Entry, LockController, Way
+
+Change = Callable[[ExamStore], None]
+
+
+class PeopleController(QObject):
+    """Lives on Qt's thread. Whatever is not finished when the lock closes is dropped, a recovery key on the screen too."""
+
+    changed = Signal()
+
+    def __init__(self, vault: KeyVault, lock: LockController, save: Callable[[Change], None]) -> None:
+        """save: makes a change on the thread that has the open store, and reports if that fails."""
+        super().__init__()
+        self._vault, self._lock, self._save = vault, lock, save
+        self._people: tuple[User, ...] = ()
+        self._step, self._fault = "", ""
+        self._forget()
+        lock.entered.connect(self._offer_key_at_set_up)
+        lock.changed.connect(self._close_if_locked)
+
+    def _forget(self) -> None:
+        self._after: str | None = None  # the step after the change that is being made
+        self._name, self._role = "", Role.OPERATOR  # of whoever is added or changed
+        self._is_new = False
+        self._first_entry = ""  # of a PIN, until it has been entered twice
+        self._recovery_key = ""  # on the screen; it holds once it was written down
+
+    def unlocked(self, store: ExamStore, entry: Entry) -> None:
+        """Somebody came in; on the lock's thread, before a PIN set by the recovery key is written. Raises StoreError."""
+        store.log_failed_pins(entry.refused)
+        if entry.way is Way.RECOVERY_KEY:
+            store.log(Action.PEOPLE, detail=f"new PIN of {entry.user}, by the recovery key")
+
+    @Slot()
+    def ask(self) -> None:
+        """Show who may unlock the screen, to a supervisor."""
+        if self._lock.role is Role.SUPERVISOR and not self._lock.locked:
+            self._show_list()
+
+    @Slot()
+    def back(self) -> None:
+        """One step back; nothing is changed."""
+        if self._step in ("list", "key at set-up"):
+            self._close()
+        else:
+            self._show_list()
+
+    @Slot()
+    def add(self) -> None:
+        self._is_new = True
+        self._go("name")
+
+    @Slot(str)
+    def giveName(self, name: str) -> None:
+        self._name = name.strip()
+        taken = any(person.name.casefold() == self._name.casefold() for person in self._people)
+        if self._name:
+            self._go("name", "taken") if taken else self._go("role")
+
+    @Slot(bool)
+    def giveRole(self, supervisor: bool) -> None:
+        self._role = Role.SUPERVISOR if supervisor else Role.OPERATOR
+        self._go("new")
+
+    @Slot(str)
+    def changePin(self, name: str) -> None:
+        self._is_new, self._name = False, name
+        self._go("new")
+
+    @Slot(str)
+    def askToWithdraw(self, name: str) -> None:
+        if name != self._lock.user:
+            self._name = name
+            self._go("withdraw")
+
+    @Slot()
+    def askForKey(self) -> None:
+        """A new recovery key is shown to whoever knows the PIN."""
+        self._go("own")
+
+    @Slot(str)
+    def enter(self, pin: str) -> None:
+        """A PIN was entered: a new one, the new one again, or one's own."""
+        match self._step:
+            case "own":
+                self._make(lambda store: self._check_own(pin, store), "key")
+            case "new" if len(pin) < MIN_PIN:
+                self._go("new", "short")
+            case "new":
+                self._first_entry = pin
+                self._go("again")
+            case "again" if pin != self._first_entry:
+                self._go("new", "differ")
+            case "again":
+                name, role, keep = self._name, self._role, self._add if self._is_new else self._set_pin
+                self._make(lambda store: keep(store, name, role, pin), "list")
+
+    @Slot()
+    def withdraw(self) -> None:
+        name = self._name
+
+        def withdraw(store: ExamStore) -> None:
+            self._vault.withdraw(name)
+            store.log(Action.PEOPLE, detail=f"{name} withdrawn")
+
+        if self._step == "withdraw":
+            self._make(withdraw, "list")
+
+    @Slot()
+    def keepKey(self) -> None:
+        """The recovery key on the screen was written down: it holds from now on, and no earlier one."""
+        key = self._recovery_key
+
+        def keep(store: ExamStore) -> None:
+            store.log(Action.PEOPLE, detail="new recovery key")
+            self._vault.set_recovery_key(key, store.key)
+
+        if key:
+            self._make(keep, "closed" if self._step == "key at set-up" else "list")
+
+    def settled(self) -> None:
+        """A change of the store has been made."""
+        match self._after:
+            case None:
+                pass  # it was another's
+            case "key":
+                self._show_key("key")
+            case "list":
+                self._show_list()
+            case _:
+                self._close()
+
+    def _check_own(self, pin: str, store: ExamStore) -> None:
+        """Raises StoreError."""
+        refused = self._vault.refused
+        found = self._vault.sign_in(self._lock.user, pin)
+        wipe(found.key)
+        store.log_failed_pins(refused)
+        if found.role is not Role.SUPERVISOR:
+            raise StoreError("only a supervisor makes a recovery key", ErrorCode.SUPERVISOR_ONLY)
+
+    def _add(self, store: ExamStore, name: str, role: Role, pin: str) -> None:
+        store.log(Action.PEOPLE, detail=f"{name} added as {role.value}")
+        self._vault.add(name, pin, role, store.key)
+
+    def _set_pin(self, store: ExamStore, name: str, role: Role, pin: str) -> None:
+        store.log(Action.PEOPLE, detail=f"new PIN of {name}")
+        self._vault.set_pin(name, pin, store.key)
+
+    def _make(self, change: Change, after: str) -> None:
+        self._after = after
+        self._save(change)
+
+    @Slot()
+    def _offer_key_at_set_up(self) -> None:
+        if self._lock.way is Way.FIRST_PIN:
+            self._show_key("key at set-up")
+
+    @Slot()
+    def _close_if_locked(self) -> None:
+        if self._lock.locked and self._step:
+            self._close()
+
+    def _show_key(self, step: str) -> None:
+        self._recovery_key = new_recovery_key()
+        self._go(step)
+
+    def _show_list(self) -> None:
+        self._forget()
+        try:
+            self._people = self._vault.people
+        except StoreError:  # the next change says what is wrong
+            self._people = ()
+        self._go("list")
+
+    def _close(self) -> None:
+        self._forget()
+        self._go("")
+
+    def _go(self, step: str, fault: str = "") -> None:
+        self._step, self._fault, self._after = step, fault, None
+        self.changed.emit()
+
+    isOpen = Property(bool, lambda self: self._step != "", notify=changed)
+    # "list", "name", "role", "new", "again", "withdraw", "own", "key", "key at set-up"; empty: closed
+    step = Property(str, lambda self: self._step, notify=changed)
+    fault = Property(str, lambda self: self._fault, notify=changed)  # "taken", "short", "differ"
+    people = Property(list, lambda self: [person_row(person) for person in self._people], notify=changed)
+    name = Property(str, lambda self: self._name, notify=changed)
+    isNew = Property(bool, lambda self: self._is_new, notify=changed)
+    recoveryKey = Property(str, lambda self: self._recovery_key, notify=changed)
+    longestName = Property(int, lambda self: MAX_NAME, constant=True)
