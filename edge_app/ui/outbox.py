@@ -116,8 +116,8 @@ class Outbox(QObject):
 
     def _failed(self, error: str) -> None:
         self.busy = False
-        self.pause_s = min(2 * self.pause_s, LONGEST_PAUSE_S)
         self._wait()
+        self.pause_s = min(2 * self.pause_s, LONGEST_PAUSE_S)
         self.changed.emit()
 
     def ask_all(self, store: ExamStore, language: str) -> None:
@@ -128,4 +128,3 @@ class Outbox(QObject):
             self.look(store)
 
     undelivered = Property(int, lambda self: self._undelivered, notify=changed)
-    isSending = Property(bool, lambda self: self.busy, notify=changed)

@@ -13,7 +13,7 @@ from edge_app.exams.store.delivery_log import Delivery
 from edge_app.exams.store.exam_index import StoredPlace
 from edge_app.exams.store.store import ExamStore
 from edge_app.records import Finding, Frame
-from edge_app.ui.exam_rows import Row, answer, reason
+from edge_app.ui.exam_rows import Row, answer
 from edge_app.ui.store_reader import StoreReader
 from edge_app.ui.stored_frames import StoredFrames, thumbnail, without_heat
 from edge_app.ui.stored_rows import NO_EXAM, delivery_row, exam_row, image_row, site_rows
@@ -29,14 +29,6 @@ class _Opened:
     exam: Exam
     deliveries: tuple[Delivery, ...]
     thumbnails: tuple[tuple[int, Frame], ...]  # by the number of the image
-
-
-@dataclass(frozen=True)
-class _Compared:
-    """An image of an earlier exam."""
-
-    image: ExamImage
-    started: str  # its exam, UTC
 
 
 class StoredExamController(QObject):
@@ -67,7 +59,7 @@ class StoredExamController(QObject):
         self._image: ExamImage | None = None
         self._earlier: tuple[StoredPlace, ...] = ()
         self._place = -1  # of the one that is compared
-        self._compared: _Compared | None = None
+        self._compared: ExamImage | None = None  # of an earlier exam
 
     def may_delete(self) -> bool:
         """Whether who is signed in may delete the exam: a mistake in progress everybody, a finished record a supervisor."""
@@ -140,22 +132,20 @@ class StoredExamController(QObject):
         exam = self.exam
         if exam is None or not 0 <= place < len(self._earlier):
             return
-        wanted, known = self._earlier[place], self._compared
-        self._place = place
+        wanted, self._place = self._earlier[place], place
 
-        def read(store: ExamStore) -> _Compared:
+        def read(store: ExamStore) -> ExamImage:
             store.log(Action.VIEW, wanted.exam, f"image {wanted.number}, beside {exam.id}")
-            return _Compared(store.index.image(wanted), store.index.without_pixels(wanted.exam).started)
+            return store.index.image(wanted)
 
-        def show(compared: _Compared) -> None:
+        def show(compared: ExamImage) -> None:
             if self._place == place:  # a finger may be faster than the disk
                 self._compared = compared
-                self._frames.show(EARLIER, self._showable(compared.image.finding))
+                self._frames.show(EARLIER, self._showable(compared.finding))
                 self.changed.emit()
 
         self._reader.do(read, show)
-        if known is None:
-            self.changed.emit()
+        self.changed.emit()
 
     @Slot()
     def closeComparison(self) -> None:
@@ -193,25 +183,20 @@ class StoredExamController(QObject):
 
         self._save(lambda store: store.remove(exam.id, image.number, because), leave)
 
-    def _row(self, image: ExamImage | None, started: str) -> Row:
-        return image_row(image, started, self._research()) if image else {}
+    def _row(self, image: ExamImage | None) -> Row:
+        return image_row(image, self._research()) if image else {}
 
     isOpen = Property(bool, lambda self: self.exam is not None, notify=examChanged)
     head = Property(dict, lambda self: exam_row(self.exam) if self.exam else NO_EXAM, notify=examChanged)
     sites = Property(list, lambda self: site_rows(self.exam) if self.exam else [], notify=examChanged)
     answer = Property(str, lambda self: answer(self.exam), notify=examChanged)
-    reason = Property(str, lambda self: reason(self.exam), notify=examChanged)
     delivery = Property(dict, lambda self: delivery_row(self._deliveries, self._server), notify=changed)
     mayDelete = Property(bool, lambda self: self.may_delete(), notify=examChanged)
     deletionReasons = Property(list, lambda self: [reason.value for reason in DeletionReason], constant=True)
     discardReasons = Property(list, lambda self: [reason.value for reason in DiscardReason], constant=True)
     imageIsOpen = Property(bool, lambda self: self._image is not None, notify=changed)
-    image = Property(dict, lambda self: self._row(self._image, self.exam.started if self.exam else ""), notify=changed)
+    image = Property(dict, lambda self: self._row(self._image), notify=changed)
     earlierImages = Property(int, lambda self: len(self._earlier), notify=changed)
     place = Property(int, lambda self: self._place, notify=changed)  # of the one that is compared; -1: none is
     isComparing = Property(bool, lambda self: self._place >= 0, notify=changed)
-    earlier = Property(
-        dict,
-        lambda self: self._row(self._compared.image, self._compared.started) if self._compared else {},
-        notify=changed,
-    )
+    earlier = Property(dict, lambda self: self._row(self._compared), notify=changed)

@@ -49,7 +49,6 @@ def exam_row(exam: Exam) -> Row:
         "started": exam.started,
         "by": exam.by,
         "finished": exam.finished is not None,
-        "age": -1 if exam.patient.age is None else exam.patient.age,
         "verdict": exam.verdict.label.value if exam.verdict else "",
         "verdictReason": exam.verdict.reason if exam.verdict else "",
     }
@@ -67,13 +66,12 @@ def site_rows(exam: Exam) -> list[Row]:
     return rows
 
 
-def image_row(image: ExamImage, started: str, research: bool) -> Row:
-    """What is written beside an image. started: when its exam was. research: whether a score without a label is shown."""
+def image_row(image: ExamImage, research: bool) -> Row:
+    """What is written beside an image. research: whether a score without a label is shown."""
     finding = image.finding
     shown = finding.probability is not None and (finding.may_count or research)
     return {
         "number": image.number,
-        "started": started,
         "taken": image.taken,
         "muscle": image.site.muscle.value,
         "side": image.site.side.value,
