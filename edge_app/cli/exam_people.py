@@ -32,7 +32,7 @@ def people() -> None:
 @click.pass_obj
 def list_people(access: Access) -> None:
     """List the users and their roles, as the vault names them; needs no PIN."""
-    vault = access.vault
+    vault = access.existing_vault
     for person in vault.people:
         click.echo(f"{person.role.value:10}  {one_line(person.name)}")
     click.echo("there is a recovery key" if vault.has_recovery_key else "there is no recovery key")
@@ -88,7 +88,7 @@ def pin(access: Access, name: str, role: str | None) -> None:
     from edge_app.exams.store.key_vault import check_new
     from edge_app.exams.store.vault_document import Role
 
-    if name not in access.vault.users:
+    if name not in access.existing_vault.users:
         _add(access, name, role or ROLES[0])
         return
     store, own = access.sign_in()
@@ -130,7 +130,7 @@ def recover(access: Access) -> None:
     from edge_app.exams.store.key_vault import check_new
     from edge_app.exams.store.vault_document import Role
 
-    vault = access.vault
+    vault = access.existing_vault
     supervisors = [person.name for person in vault.people if person.role is Role.SUPERVISOR]
     name = access.named or next(iter(supervisors), access.user)
     if name not in supervisors:

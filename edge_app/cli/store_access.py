@@ -62,6 +62,13 @@ class Access:
     def vault(self) -> KeyVault:
         return exam_wiring.key_vault(self.settings)
 
+    @property
+    def existing_vault(self) -> KeyVault:
+        """The vault of exams that are kept. Raises StoreError where none are."""
+        if not (vault := self.vault).is_set_up:
+            raise StoreError(f"no exams are kept in {self.folder} yet; the kiosk makes the store when its first PIN is set")
+        return vault
+
     def unlock(self) -> ExamStore:
         """Ask for the PIN and open the store. Raises StoreError."""
         return self.sign_in()[0]
@@ -78,9 +85,7 @@ class Access:
 
     def sign_in(self) -> tuple[ExamStore, Role]:
         """Ask for the PIN and open the store, for a user of that role. Raises StoreError."""
-        vault, user = self.vault, self.user
-        if not vault.is_set_up:
-            raise StoreError(f"no exams are kept in {self.folder} yet; the kiosk makes the store when its first PIN is set")
+        vault, user = self.existing_vault, self.user
         pin, refused = secret(PIN, "PIN"), vault.refused
         found = vault.sign_in(user, pin)
         return self.open(found.key, user, refused), found.role

@@ -105,3 +105,9 @@ def test_a_recovery_sets_only_a_supervisors_pin(folder: Path) -> None:
     key = call(folder, "people", "recovery-key").stdout.strip()
     refused = call(folder, "recover", user="doctor", EDGE_APP_RECOVERY_KEY=key)
     assert refused.exit_code == 1 and "only a supervisor" in refused.stderr
+
+
+@pytest.mark.parametrize("words", [["people", "list"], ["people", "add", "x"], ["pin", "x"], ["recover"]])
+def test_where_no_exams_are_kept_it_is_one_sentence(tmp_path: Path, words: list[str]) -> None:
+    refused = call(tmp_path / "nothing", *words)
+    assert refused.exit_code == 1 and "no exams are kept in" in refused.stderr and refused.stderr.count("\n") == 1
