@@ -44,6 +44,7 @@ class ErrorCode(str, Enum):
     STICK_GONE = "stick gone"
     EXPORT_ENDED = "export ended"
     SERVER_SILENT = "server silent"  # value: the server's AE title
+    SERVER_REJECTED = "server rejected"  # value: the server's AE title; it does not let this device connect
     SERVER_REFUSED = "server refused"  # value: the server's AE title
     SERVER_LOST = "server lost"  # value: the server's AE title
     SERVER_NOT_SECURE = "server not secure"  # value: the server's AE title

@@ -16,6 +16,7 @@ from edge_app.exams.records import Exam, ExamImage, ExamLine, Patient, Site, Ver
 from edge_app.exams.store.audit_chain import Action, Sealed
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.backup import back_up
+from edge_app.exams.store.backup_status import COMPLETE, BackupStatus, backup_status
 from edge_app.exams.store.database import DISK_TROUBLE, STORE, Database
 from edge_app.exams.store.drift_log import DriftLog, ReferenceOf, no_reference
 from edge_app.exams.store.key_vault import NEW_STORE, VAULT, wipe
@@ -134,8 +135,13 @@ class ExamStore:
 
     def back_up(self, file: Path, passphrase: str) -> None:
         """Write everything into one file encrypted with `passphrase`. An earlier file is never replaced."""
-        self.log(Action.BACKUP)
+        self.log(Action.BACKUP)  # before: even an incomplete one may have left the device
         back_up(self._database, self.key, file, passphrase)
+        self.log(Action.BACKUP, detail=COMPLETE)
+
+    def backup_status(self) -> BackupStatus:
+        """The last complete backup, and how many exams were finished since."""
+        return backup_status(self._database)
 
     def space(self) -> StorageStatus:
         """The space that is left."""

@@ -43,6 +43,7 @@ WITH_A_VALUE = {
     ErrorCode.PIN_WAIT,
     ErrorCode.LITTLE_ROOM,
     ErrorCode.SERVER_SILENT,
+    ErrorCode.SERVER_REJECTED,
     ErrorCode.SERVER_REFUSED,
     ErrorCode.SERVER_LOST,
     ErrorCode.SERVER_NOT_SECURE,

@@ -17,9 +17,10 @@ from types import TracebackType
 from edge_app.errors import ConfigError, ErrorCode, ExportError
 from edge_app.exams.export.dicom import pdu
 from edge_app.exams.export.dicom.node import DicomNode, Tls
-from edge_app.exams.export.dicom.pdu import Accepted, Kind, MalformedPdu
+from edge_app.exams.export.dicom.pdu import Accepted, Kind, MalformedPdu, Response
 
 OUR_TITLE = "EDGE_APP"
+VERIFICATION = "1.2.840.10008.1.1"  # SOP class of C-ECHO
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Deadlines:
     associate: float = 15.0
     store: float = 30.0  # one object and its answer, and a second more for each `store_rate` bytes
     store_rate: float = 100_000.0  # bytes/s
+    echo: float = 10.0
     release: float = 5.0
 
 
@@ -74,10 +76,25 @@ class Association:
             raise ExportError(message, ErrorCode.SERVER_REFUSED, self._node.title)
         self._message = self._message % 0xFFFF + 1
         self._begin(self._deadlines.store + len(dataset) / self._deadlines.store_rate)
+        parts = pdu.store_message(context, self._message, sop_class, instance, dataset, self._accepted.max_body)
+        return self._ask(parts, Response.STORE, what)
+
+    def echo(self) -> int:
+        """Ask whether the server answers (C-ECHO); its status, 0 where it does (PS3.7 9.1.5)."""
+        context = self._contexts[VERIFICATION]
+        if context not in self._accepted.contexts:
+            message = f"the DICOM server {self._node} takes the connection but no test of it; have it allow C-ECHO for {OUR_TITLE}"
+            raise ExportError(message, ErrorCode.SERVER_REJECTED, self._node.title)
+        self._message = self._message % 0xFFFF + 1
+        self._begin(self._deadlines.echo)
+        return self._ask([pdu.echo_message(context, self._message, VERIFICATION)], Response.ECHO, "the test")
+
+    def _ask(self, parts: Iterable[bytes], expected: Response, what: str) -> int:
+        """Send the PDUs of a request; the status of its response."""
         try:
-            for part in pdu.store_message(context, self._message, sop_class, instance, dataset, self._accepted.max_body):
+            for part in parts:
                 self._send(part)
-            answered, status = self._response()
+            answered, status = self._response(expected)
         except MalformedPdu as exc:
             raise self._lost(f"answered {what} with a damaged message") from exc
         if answered != self._message:
@@ -139,11 +156,11 @@ class Association:
             raise ExportError(message, ErrorCode.SERVER_SILENT, self._node.title) from exc
         raise ExportError(
             f"the DICOM server {self._node} refuses the connection; check the titles, its own and {OUR_TITLE}",
-            ErrorCode.SERVER_SILENT, self._node.title,
+            ErrorCode.SERVER_REJECTED, self._node.title,
         )  # fmt: skip
 
-    def _response(self) -> tuple[int, int]:
-        """Message and status of the next C-STORE response."""
+    def _response(self, expected: Response) -> tuple[int, int]:
+        """Message and status of the next response."""
         command = bytearray()
         while True:
             kind, body = self._receive()
@@ -154,7 +171,7 @@ class Association:
                 if not part.is_command or len(command) > pdu.MAX_BODY:
                     raise MalformedPdu
                 if part.is_last:
-                    return pdu.parse_store_response(bytes(command))
+                    return pdu.parse_response(bytes(command), expected)
 
     # Bytes, until the deadline of the present step
 

@@ -1,6 +1,6 @@
-"""The messages of a DICOM association that stores objects, as bytes. Pure.
+"""The messages of a DICOM association that stores objects or asks for an echo, as bytes. Pure.
 
-DICOM PS3.8, section 9.3 (protocol data units) and annex D; PS3.7, 9.3.1 (C-STORE) and annex E (commands).
+DICOM PS3.8, section 9.3 (protocol data units) and annex D; PS3.7, 9.3.1 (C-STORE), 9.3.5 (C-ECHO) and annex E (commands).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ELEMENT = struct.Struct("<HHI")  # implicit VR, little endian
 _APPLICATION = b"1.2.840.10008.3.1.1.1"  # PS3.7 A.2.1
 _EXPLICIT_LITTLE = b"1.2.840.10008.1.2.1"
 _OUR_CLASS, _OUR_VERSION = b"2.25.169301866118371493372062311083412061409", b"EDGE_APP"  # PS3.7 D.3.3.2
-_STORE_RQ, _STORE_RSP, _NO_DATASET = 0x0001, 0x8001, 0x0101
+_STORE_RQ, _ECHO_RQ, _NO_DATASET = 0x0001, 0x0030, 0x0101
 _MEDIUM_PRIORITY, _HAS_DATASET = 0x0000, 0x0001
 
 
@@ -34,6 +34,13 @@ class Kind(IntEnum):
     RELEASE_RQ = 5
     RELEASE_RP = 6
     ABORT = 7
+
+
+class Response(IntEnum):
+    """Commands that answer (PS3.7 E.1)."""
+
+    STORE = 0x8001
+    ECHO = 0x8030
 
 
 class MalformedPdu(ValueError):
@@ -63,7 +70,7 @@ def pdu(kind: Kind, body: bytes = bytes(4)) -> bytes:
 
 
 def associate_request(called: str, calling: str, contexts: Mapping[int, str]) -> bytes:
-    """Ask to store objects of the SOP classes of `contexts`, as explicit VR little endian. Titles: up to 16 ASCII characters."""
+    """Ask for the SOP classes of `contexts`, as explicit VR little endian. Titles: up to 16 ASCII characters."""
     items = [_item(0x10, _APPLICATION)]
     for context, sop_class in contexts.items():
         syntaxes = _item(0x30, sop_class.encode()) + _item(0x40, _EXPLICIT_LITTLE)
@@ -108,6 +115,19 @@ def store_message(context: int, message: int, sop_class: str, instance: str, dat
             yield pdu(Kind.DATA, _PDV.pack(len(part) + 2, context, flags) + part)
 
 
+def echo_message(context: int, message: int, sop_class: str) -> bytes:
+    """The PDU of a C-ECHO request, which has no data set."""
+    command = _command(
+        {
+            0x0002: _uid(sop_class),
+            0x0100: struct.pack("<H", _ECHO_RQ),
+            0x0110: struct.pack("<H", message),
+            0x0800: struct.pack("<H", _NO_DATASET),
+        }
+    )
+    return pdu(Kind.DATA, _PDV.pack(len(command) + 2, context, _COMMAND | _LAST) + command)
+
+
 def fragments(body: bytes) -> Iterator[Fragment]:
     """What a P-DATA-TF carries. Raises MalformedPdu."""
     start = 0
@@ -122,8 +142,8 @@ def fragments(body: bytes) -> Iterator[Fragment]:
         start = end
 
 
-def parse_store_response(command: bytes) -> tuple[int, int]:
-    """The message that a C-STORE response answers, and its status (PS3.4 B.2.3). Raises MalformedPdu."""
+def parse_response(command: bytes, expected: Response) -> tuple[int, int]:
+    """The message that a response answers, and its status (PS3.7 annex C). Raises MalformedPdu."""
     found: dict[int, int] = {}
     start = 0
     while start < len(command):
@@ -136,7 +156,7 @@ def parse_store_response(command: bytes) -> tuple[int, int]:
         if length == 2:
             found[element] = int.from_bytes(command[start : start + 2], "little")
         start += length
-    if found.get(0x0100) != _STORE_RSP or found.get(0x0800) != _NO_DATASET or not {0x0120, 0x0900} <= found.keys():
+    if found.get(0x0100) != expected or found.get(0x0800) != _NO_DATASET or not {0x0120, 0x0900} <= found.keys():
         raise MalformedPdu
     return found[0x0120], found[0x0900]
 

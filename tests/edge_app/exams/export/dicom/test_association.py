@@ -43,6 +43,7 @@ SHORT = Deadlines(connect=0.15, handshake=0.15, associate=0.15, store=0.15, stor
 LONG = Deadlines(connect=60, handshake=60, associate=60, store=60, release=60)  # a peer that answers wrongly needs none of it
 MUCH_LATER_S = 20.0  # on a busy machine; a peer that decides would make it last for ever
 SILENT, LOST, REFUSED = ErrorCode.SERVER_SILENT, ErrorCode.SERVER_LOST, ErrorCode.SERVER_REFUSED
+REJECTED = ErrorCode.SERVER_REJECTED
 
 
 def one(size: int = 100) -> Dataset:
@@ -91,8 +92,8 @@ def test_a_warning_counts_as_stored_and_a_server_that_never_confirms_the_release
         pytest.param(says(accepted(), answer()[:9]), SILENT, id="hangs inside an answer's PDU"),
         pytest.param(says(b"", then=trickles(accepted())), SILENT, id="trickles the association"),
         pytest.param(says(accepted(), b"", then=trickles(answer())), SILENT, id="trickles an answer"),
-        pytest.param(says(ABORT), SILENT, id="aborts instead of accepting"),
-        pytest.param(says(pdu(3, b"\0\1\1\7")), SILENT, id="rejects the association"),
+        pytest.param(says(ABORT), REJECTED, id="aborts instead of accepting"),
+        pytest.param(says(pdu(3, b"\0\1\1\7")), REJECTED, id="rejects the association"),
         pytest.param(says(accepted(), ABORT), LOST, id="aborts instead of storing"),
         pytest.param(says(accepted(), answer(), ABORT), LOST, id="aborts at the second object"),
         pytest.param(says(accepted(), pdu(5, bytes(4))), LOST, id="releases instead of storing"),
@@ -153,7 +154,12 @@ def test_a_host_that_swallows_the_connection_is_left() -> None:
 
 @given(st.binary(max_size=300))
 def test_no_bytes_surprise_the_parsers(data: bytes) -> None:
-    for parse in (messages.parse_accepted, messages.parse_store_response, lambda body: list(messages.fragments(body))):
+    parsers = (
+        messages.parse_accepted,
+        lambda body: messages.parse_response(body, messages.Response.STORE),
+        lambda body: list(messages.fragments(body)),
+    )
+    for parse in parsers:
         try:
             parse(data)
         except messages.MalformedPdu:
