@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from datetime import datetime, timezone
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -114,9 +115,11 @@ def exam_services(
     """What the exams on the screen need. Of a recording no drift is watched: its name may be that of a device."""
     from edge_app.capture.factory import is_recording
     from edge_app.capture.simulated import SimulatedProbe
+    from edge_app.diagnostics.versions import versions
     from edge_app.engine.loading import engine_fingerprint
     from edge_app.exams.export.dicom.node import configured
     from edge_app.exams.store.drift_log import no_reference
+    from edge_app.system.system_bus import Busctl
     from edge_app.ui.exam_services import ExamServices
 
     def follow(site: Site) -> None:
@@ -138,11 +141,23 @@ def exam_services(
         notice=model.manifest.intended_use,
         lock_after_s=settings.exams.lock_after_s,
         server=configured(settings.exams),
+        built=made_at(model),
+        versions=versions(model.id, runtime),
+        bus=Busctl(),
         placed=follow,
         purpose=purpose,
         failed_update=failed_update(),
         drift_reference=no_reference if is_recording(settings.capture) else drift_references(model, profiles),
     )
+
+
+def made_at(model: ModelBundle) -> datetime | None:
+    """When the bundle was made, which no clock may be before; None where it says so in another form."""
+    try:
+        made = datetime.fromisoformat(model.manifest.created)
+    except ValueError:
+        return None
+    return made if made.tzinfo else made.replace(tzinfo=timezone.utc)
 
 
 def failed_update() -> FailedUpdate | None:

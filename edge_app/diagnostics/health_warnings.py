@@ -5,7 +5,7 @@ The screen says each in its language with one piece of advice (`ui/qml/HealthTex
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -54,7 +54,7 @@ class DeviceState:
     now: datetime  # with a time zone, as the device's clock has it
     built: datetime | None = None  # when what runs was made: no clock may be before it
     newest_exam: datetime | None = None  # when the exam that was begun last was begun
-    board: BoardHealth = BoardHealth()
+    board: BoardHealth = field(default_factory=BoardHealth)
     storage: StorageStatus | None = None
     node_answers: bool | None = None  # the DICOM node, when it was last asked
     backup: BackupStatus | None = None

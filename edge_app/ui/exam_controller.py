@@ -20,7 +20,7 @@ from edge_app.records import Finding, Label
 from edge_app.ui.cine_buffer import CineBuffer
 from edge_app.ui.drift_controller import DriftController
 from edge_app.ui.error_text import encode_notice
-from edge_app.ui.exam_rows import answer, entered, patient_of, protocol_rows, reason, summary_rows
+from edge_app.ui.exam_rows import answer, entered, models, patient_of, protocol_rows, reason, summary_rows
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.export_controller import ExportController
 from edge_app.ui.live_model import LiveModel
@@ -62,8 +62,9 @@ class ExamController(QObject):
         self._failed_update = [update.version, update.reason] if update else []
         self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
-        self.purpose = PurposeController(services.purpose, self.lock, self._save_aside) if services.purpose else None
-        self.drift = DriftController(self.lock, self._save_aside)
+        self.purpose = PurposeController(services.purpose, self.lock, self.save_aside) if services.purpose else None
+        self.drift = DriftController(self.lock, self.save_aside)
+        self.store_readers = [self.drift.look]  # on the store's thread, when it is opened and when an exam is finished
         self.changed.connect(self.drift.changed)
         for part in (self.exporter, self.lock, self.purpose, self.drift):
             if part:
@@ -99,7 +100,8 @@ class ExamController(QObject):
         self._store.log_failed_pins(refused)
         if self.purpose is not None:
             self.purpose.unlocked(self._store)
-        self.drift.look(self._store)
+        for read in self.store_readers:
+            read(self._store)
         if self._resumed:
             return None
         workflow = self._step_note.resume(self._store)
@@ -142,7 +144,7 @@ class ExamController(QObject):
         self.stateChanged.emit()
         self._task_runner.do(change, then, self._fail)
 
-    def _save_aside(self, work: Callable[[ExamStore], None]) -> None:
+    def save_aside(self, work: Callable[[ExamStore], None]) -> None:
         """Make a change of the store that leaves the workflow where it is."""
         workflow = self.workflow
 
@@ -338,7 +340,8 @@ class ExamController(QObject):
         def finish(store: ExamStore) -> Workflow:
             verdict: Verdict = store.give_verdict(exam.id, Label(label), reason.strip())
             store.finish(exam.id, self._services.drift_reference)
-            self.drift.look(store)
+            for read in self.store_readers:
+                read(store)
             return workflow.finished(replace(exam, verdict=verdict, finished=verdict.given))
 
         self._save(finish, self._go)
@@ -364,10 +367,6 @@ class ExamController(QObject):
             return 0.0
         return (self._strip[-1].frame.captured_ns - self._strip[self._chosen].frame.captured_ns) / 1e9
 
-    def _model(self) -> str:
-        """The model of the images; several, if it was updated between them."""
-        return ", ".join(dict.fromkeys(image.finding.bundle_id for image in self._images()))
-
     step = Property(str, lambda self: self.workflow.step.value, notify=changed)
     patient = Property(
         str, lambda self: (self.workflow.exam.patient.identifier or "") if self.workflow.exam else "", notify=changed
@@ -382,7 +381,7 @@ class ExamController(QObject):
     imagesWanted = Property(int, lambda self: IMAGES_WANTED, constant=True)
     sites = Property(list, lambda self: protocol_rows(self.workflow.exam, self.workflow.site), notify=changed)
     summary = Property(list, lambda self: summary_rows(self.workflow.exam), notify=changed)
-    model = Property(str, _model, notify=changed)
+    model = Property(str, lambda self: models(self._images()), notify=changed)
     answer = Property(str, lambda self: answer(self.workflow.exam), notify=changed)
     reason = Property(str, lambda self: reason(self.workflow.exam), notify=changed)  # a value of `SummaryReason`, or empty
     bandLow = Property(float, lambda self: self._live.property("bandLow"), constant=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from edge_app.exams.not_judged import reasons_not_judged
-from edge_app.exams.records import Exam, Patient, Site
+from edge_app.exams.records import Exam, ExamImage, Patient, Site
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL, patient_answer, patient_reason, summarise
 from edge_app.exams.workflow import may_take_more
 from edge_app.records import Sex
@@ -60,6 +61,11 @@ def reason(exam: Exam | None) -> str:
     """Why it is indeterminate, a value of `SummaryReason`; empty where it is not."""
     found = patient_reason(summarise(exam)) if exam else None
     return found.value if found else ""
+
+
+def models(images: Iterable[ExamImage]) -> str:
+    """The model of the images; several, if it was updated between them."""
+    return ", ".join(dict.fromkeys(image.finding.bundle_id for image in images))
 
 
 def place_rows(sticks: list[Stick]) -> list[Row]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
+from edge_app.diagnostics.versions import Versions
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.records import Site
 from edge_app.exams.store.drift_log import ReferenceOf, no_reference
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.purpose import PurposeSetting
+from edge_app.system.system_bus import NoSystemBus, SystemBus
 from edge_app.ui.removable_media import Stick, sticks
 
 
@@ -37,4 +40,7 @@ class ExamServices:
     purpose: PurposeSetting | None = None  # what the appliance is for; None: clinical use, and nobody is asked
     drift_reference: ReferenceOf = no_reference  # what a device's finished exams are watched against
     failed_update: FailedUpdate | None = None  # shown while the screen is locked
+    built: datetime | None = None  # when what runs was made: the clock cannot be before it
+    versions: Versions = field(default_factory=Versions)
+    bus: SystemBus = field(default_factory=NoSystemBus)
     placed: Callable[[Site], None] = lambda site: None  # called when the probe moves to a site; a simulated probe follows

@@ -22,10 +22,9 @@ class BackupStatus:
 def backup_status(database: Database) -> BackupStatus:
     """Read it. The order of the entries decides what came after, not the clock of a board that may have no battery."""
     rows = database.execute(
-        "SELECT number, at FROM audit WHERE action = ? AND detail = ? ORDER BY number DESC LIMIT 1", (Action.BACKUP.value, COMPLETE)
+        "SELECT number, at FROM audit WHERE action = ? AND detail = ? ORDER BY number DESC LIMIT 1",
+        (Action.BACKUP.value, COMPLETE),
     )
     number, at = rows[0] if rows else (0, None)
-    ((finished,),) = database.execute(
-        "SELECT count(*) FROM audit WHERE action = ? AND number > ?", (Action.FINISH.value, number)
-    )
+    ((finished,),) = database.execute("SELECT count(*) FROM audit WHERE action = ? AND number > ?", (Action.FINISH.value, number))
     return BackupStatus(datetime.fromisoformat(at) if at else None, finished)

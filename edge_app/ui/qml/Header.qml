@@ -7,6 +7,7 @@ Item {
     required property var translator
     property var lock: null
     property var purpose: null
+    property var settings: null
     property var drift: null
     property string title
     property string detail
@@ -79,6 +80,12 @@ Item {
         id: tools
         anchors.right: parent.right
         spacing: header.theme.gap / 2
+
+        SettingsButton {
+            visible: header.settings !== null
+            theme: header.theme
+            settings: header.settings
+        }
 
         TouchButton {
             objectName: "purpose"

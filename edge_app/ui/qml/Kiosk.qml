@@ -9,6 +9,7 @@ Rectangle {
     property var lock: null
     property var purpose: null
     property var drift: null
+    property var settings: null
     property var calibration: null
     property var marking: null
     property var validation: null
@@ -20,8 +21,10 @@ Rectangle {
     readonly property bool locked: Boolean(lock) && lock.isLocked
     readonly property bool asking: Boolean(purpose) && purpose.isOpen && !locked
     readonly property bool checking: Boolean(drift) && drift.isOpen && !locked && !asking
+    readonly property bool setting: Boolean(settings) && settings.isOpen && !locked && !asking && !checking
+    readonly property bool erased: Boolean(settings) && (settings.erasure.isBusy || settings.erasure.isOver)
     readonly property bool showingValidation: Boolean(validation) && validation.isOpen && probing && !locked && !asking && !checking
-    readonly property bool covered: locked || asking || checking || showingValidation // another screen is in front
+    readonly property bool covered: locked || asking || checking || setting || showingValidation // another screen is in front
     readonly property bool tapping: Boolean(calibration) && calibration.isOpen || Boolean(marking) && marking.isOpen
     readonly property string step: exam ? exam.step : "live"
     readonly property bool probing: step === "live" || step === "review"
@@ -76,7 +79,7 @@ Rectangle {
                            : screen.step === "summary" ? summary : screen.step === "verdict" ? verdict : done
         }
 
-        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; purpose: screen.purpose; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; purpose: screen.purpose; drift: screen.drift; settings: screen.settings; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: protocol; Protocol { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: summary; Summary { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: verdict; VerdictForm { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
@@ -107,11 +110,23 @@ Rectangle {
         sourceComponent: DriftScreen { exam: screen.exam; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme }
     }
 
+    Loader {
+        anchors.fill: content
+        active: screen.setting && !screen.closed
+        sourceComponent: SettingsScreen { settings: screen.settings; exam: screen.exam; live: screen.live; validation: screen.validation; translator: screen.translator; theme: screen.sharedTheme }
+    }
+
+    Loader {
+        anchors.fill: content
+        active: screen.erased && !screen.closed
+        sourceComponent: DecommissionedScreen { settings: screen.settings; translator: screen.translator; theme: screen.sharedTheme }
+    }
+
     TapGuard {
         id: tapGuard
         anchors.fill: content
         theme: theme
-        change: screen.step + screen.locked + screen.asking + screen.checking + screen.showingValidation
+        change: screen.step + screen.locked + screen.asking + screen.checking + screen.showingValidation + screen.setting + screen.erased
     }
 
     Rectangle {

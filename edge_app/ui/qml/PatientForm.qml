@@ -9,6 +9,7 @@ Item {
     required property var lock
     property var purpose: null
     property var drift: null
+    property var settings: null
     required property var translator
     required property Theme theme
     property string identifier
@@ -48,6 +49,7 @@ Item {
         lock: form.lock
         purpose: form.correcting ? null : form.purpose
         drift: form.correcting ? null : form.drift
+        settings: form.correcting ? null : form.settings
         title: form.correcting ? qsTr("Edit patient") : qsTr("Patient")
         detail: form.correcting ? qsTr("Images and findings are not changed.") : errorMessages.of(form.exam.warning)
         canGoBack: form.correcting

@@ -12,6 +12,7 @@ Rectangle {
     property real maximum: 0
     property int maxLength: 40
     property string extraLetters: "" // besides A to Z
+    property bool hidden: false // a secret: dots in its place, and all letters small, for nobody sees which one is not
     property bool capitals: false // all letters; otherwise only at the start of a sentence
     property var accept: null // called with the value
     readonly property bool valid: !numeric || value === "" || (!isNaN(Number(value)) && Number(value) >= minimum && Number(value) <= maximum)
@@ -27,12 +28,18 @@ Rectangle {
         maximum = to
         accept = then
         whole = false
+        hidden = false
         visible = true
     }
 
     function askWhole(prompt: string, initial: string, from: real, to: real, then: var): void {
         ask(prompt, initial, true, from, to, then)
         whole = true
+    }
+
+    function askHidden(prompt: string, then: var): void {
+        ask(prompt, "", false, 0, 0, then)
+        hidden = true
     }
 
     MultiPointTouchArea { anchors.fill: parent } // blocks touches of anything below, also by a palm
@@ -70,7 +77,7 @@ Rectangle {
                 font { pixelSize: entry.theme.large; bold: true }
                 color: entry.theme.text
                 textFormat: Text.PlainText
-                text: entry.value + "▏"
+                text: (entry.hidden ? "•".repeat(entry.value.length) : entry.value) + "▏"
             }
         }
 
@@ -84,8 +91,10 @@ Rectangle {
             enabled: entry.valid
             text: qsTr("OK")
             onClicked: {
+                const given = entry.value
+                entry.value = ""
                 entry.visible = false
-                entry.accept(entry.value)
+                entry.accept(given)
             }
         }
     }
@@ -97,7 +106,7 @@ Rectangle {
         numeric: entry.numeric
         whole: entry.whole
         extraLetters: entry.extraLetters
-        upper: entry.capitals || entry.value === "" || entry.value.endsWith(". ")
+        upper: entry.capitals || !entry.hidden && (entry.value === "" || entry.value.endsWith(". "))
         onTyped: key => entry.value = key === "" ? entry.value.slice(0, -1) : (entry.value + key).slice(0, entry.maxLength)
     }
 }

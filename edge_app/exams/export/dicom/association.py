@@ -83,7 +83,7 @@ class Association:
         """Ask whether the server answers (C-ECHO); its status, 0 where it does (PS3.7 9.1.5)."""
         context = self._contexts[VERIFICATION]
         if context not in self._accepted.contexts:
-            message = f"the DICOM server {self._node} takes the connection but no test of it; have it allow C-ECHO for {OUR_TITLE}"
+            message = f"the DICOM server {self._node} takes the connection and no test; have it allow C-ECHO for {OUR_TITLE}"
             raise ExportError(message, ErrorCode.SERVER_REJECTED, self._node.title)
         self._message = self._message % 0xFFFF + 1
         self._begin(self._deadlines.echo)

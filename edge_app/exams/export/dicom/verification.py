@@ -1,4 +1,4 @@
-"""Asks a DICOM node whether it is there and lets this device in (C-ECHO, the Verification SOP class). Nothing of an exam is sent."""
+"""Asks a DICOM node whether it is there and lets this device in (C-ECHO, Verification SOP class). Nothing of an exam is sent."""
 
 from __future__ import annotations
 

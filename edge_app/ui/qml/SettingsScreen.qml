@@ -1,0 +1,115 @@
+import QtQuick
+
+// The settings: a list of sections, and the one that is open. Reached from the patient's form only.
+Rectangle {
+    id: screen
+    required property var settings
+    required property var exam
+    required property var live
+    property var validation: null
+    required property var translator
+    required property Theme theme
+    readonly property bool portrait: height > width
+    readonly property string section: settings.section
+    readonly property var titles: ({
+        "": qsTr("Settings"),
+        "health": qsTr("Health and storage"),
+        "node": qsTr("DICOM node"),
+        "backup": qsTr("Backup"),
+        "device": qsTr("Device"),
+        "language": qsTr("Language"),
+        "power": qsTr("Power"),
+        "decommission": qsTr("Decommission")
+    })
+    readonly property var sections: ["health", "node", "backup", "device", "language", "power"]
+    color: theme.ground
+
+    MultiPointTouchArea { anchors.fill: parent }
+
+    function state(name: string): string {
+        switch (name) {
+        case "health": return settings.warnings.length === 0 ? qsTr("nothing to do") : qsTr("%n thing(s) to do", "", settings.warnings.length)
+        case "node": return settings.node.title === "" ? qsTr("none") : settings.node.title
+        case "backup": return settings.lastBackup === "" ? qsTr("never") : qsTr("last: %1").arg(settings.lastBackup)
+        case "device": return settings.versions.program
+        case "language": return screen.translator.current.toUpperCase()
+        default: return qsTr("switch off, restart, decommission")
+        }
+    }
+
+    Header {
+        id: header
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: screen.theme.gap }
+        theme: screen.theme
+        translator: screen.translator
+        title: screen.titles[screen.section]
+        canGoBack: true
+        onBack: screen.settings.back()
+    }
+
+    Flickable {
+        id: page
+        anchors { left: parent.left; right: parent.right; top: header.bottom; bottom: parent.bottom; margins: screen.theme.gap }
+        contentHeight: screen.section === "" ? list.height : body.height
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+
+        Grid {
+            id: list
+            visible: screen.section === ""
+            width: parent.width
+            columns: screen.portrait ? 1 : 2
+            spacing: screen.theme.gap
+
+            Repeater {
+                model: screen.sections
+
+                TouchButton {
+                    required property string modelData
+                    objectName: "section-" + modelData
+                    width: (list.width - (list.columns - 1) * list.spacing) / list.columns
+                    height: 1.15 * theme.touch
+                    theme: screen.theme
+                    colour: modelData === "health" && screen.settings.warnings.length > 0 ? theme.warning : theme.text
+                    text: screen.titles[modelData]
+                    detail: screen.state(modelData)
+                    onClicked: screen.settings.show(modelData)
+                }
+            }
+        }
+
+        Loader {
+            id: body
+            width: parent.width
+            sourceComponent: {
+                switch (screen.section) {
+                case "health": return health
+                case "node": return node
+                case "backup": return backup
+                case "device": return device
+                case "language": return language
+                case "power": return power
+                case "decommission": return decommission
+                default: return null
+                }
+            }
+        }
+    }
+
+    Component { id: health; HealthSection { settings: screen.settings; theme: screen.theme } }
+    Component { id: node; NodeSection { settings: screen.settings; theme: screen.theme } }
+    Component { id: backup; BackupSection { settings: screen.settings; exam: screen.exam; entry: entry; theme: screen.theme } }
+    Component { id: device; DeviceSection { settings: screen.settings; live: screen.live; validation: screen.validation; theme: screen.theme } }
+    Component { id: language; LanguageSection { translator: screen.translator; theme: screen.theme } }
+    Component { id: power; PowerSection { settings: screen.settings; exam: screen.exam; theme: screen.theme } }
+    Component { id: decommission; DecommissionSection { settings: screen.settings; exam: screen.exam; entry: entry; theme: screen.theme } }
+
+    TextEntry {
+        id: entry
+        anchors.fill: parent
+        theme: screen.theme
+        maxLength: 64
+    }
+
+    TapGuard { anchors.fill: parent; theme: screen.theme; change: screen.section + entry.visible }
+}
