@@ -58,6 +58,7 @@ class ErrorCode(str, Enum):
     TEXT_CHANGES = "text changes"  # by itself, as a clock does
     NO_SYSTEM_BUS = "no system bus"  # the device's system offers nothing to set
     SYSTEM_REFUSED = "system refused"  # value: what was asked for
+    NO_SUCH_TIME = "no such time"  # what was typed for the clock
     UNEXPECTED = "unexpected"  # value: the exception's class name
 
 

@@ -16,9 +16,11 @@ from edge_app.exams.store.store import ExamStore
 from edge_app.exams.workflow import Step
 from edge_app.system.board_health import BoardHealth
 from edge_app.ui.backup_controller import BackupController
+from edge_app.ui.clock_controller import ClockController
 from edge_app.ui.erasure_controller import ErasureController
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.exam_services import ExamServices
+from edge_app.ui.network_controller import NetworkController
 from edge_app.ui.node_controller import NodeController
 from edge_app.ui.power_controller import PowerController
 
@@ -62,8 +64,9 @@ class SettingsController(QObject):
         self._node = NodeController(services.server, exam.lock, exam.exporter)
         self._backup = BackupController(exam, services.media, self.read)
         self._power = PowerController(services.bus, lambda: exam.busy or exam.exporter.busy)
+        self._clock, self._network = ClockController(services.bus), NetworkController(services.bus)
         self._erasure = ErasureController(exam, services.vault, services.media)
-        for part in (self._node, self._backup, self._power, self._erasure):
+        for part in (self._node, self._backup, self._power, self._clock, self._network, self._erasure):
             part.setParent(self)
         exam.store_readers.append(self.read)
         for signal in (exam.changed, exam.lock.changed, self._node.changed, self._backup.changed):
@@ -75,8 +78,8 @@ class SettingsController(QObject):
     def close(self) -> None:
         """Wait for what is going on."""
         self._timer.stop()
-        self._node.close()
-        self._power.close()
+        for part in (self._node, self._power, self._clock, self._network):
+            part.close()
 
     def read(self, store: ExamStore) -> None:
         """Read what the warnings need; `changed` of the exam or the lock follows on Qt's thread. Raises StoreError."""
@@ -156,4 +159,6 @@ class SettingsController(QObject):
     node = Property(QObject, lambda self: self._node, constant=True)
     backup = Property(QObject, lambda self: self._backup, constant=True)
     power = Property(QObject, lambda self: self._power, constant=True)
+    clock = Property(QObject, lambda self: self._clock, constant=True)
+    network = Property(QObject, lambda self: self._network, constant=True)
     erasure = Property(QObject, lambda self: self._erasure, constant=True)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import ClassInfo, QCoreApplication, QObject, Slot
+from PySide6.QtCore import ClassInfo, Property, QCoreApplication, QObject, Slot
 from PySide6.QtDBus import QDBusConnection
 
 PATIENCE_S = 60.0
@@ -89,6 +89,38 @@ class Login(QObject):
         _note(self._log, f"Reboot {interactive}")
 
 
+@ClassInfo({"D-Bus Interface": "org.freedesktop.timedate1"})  # type: ignore[call-arg]
+class TimeDate(QObject):
+    """timedated."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__()
+        self._log = log
+        self._zone, self._by_server = "Etc/UTC", True
+
+    @Slot(str, bool)
+    def SetTimezone(self, zone: str, interactive: bool) -> None:
+        self._zone = zone
+        _note(self._log, f"SetTimezone {zone} {interactive}")
+
+    @Slot(bool, bool)
+    def SetNTP(self, on: bool, interactive: bool) -> None:
+        self._by_server = on
+        _note(self._log, f"SetNTP {on} {interactive}")
+
+    @Slot("qlonglong", bool, bool)
+    def SetTime(self, microseconds: int, relative: bool, interactive: bool) -> None:
+        _note(self._log, f"SetTime {microseconds} {relative} {interactive}")
+
+    @Slot(result="QStringList")
+    def ListTimezones(self) -> list[str]:
+        return ["Etc/UTC", "Europe/Berlin"]
+
+    Timezone = Property(str, lambda self: self._zone)
+    NTP = Property(bool, lambda self: self._by_server)
+    NTPSynchronized = Property(bool, lambda self: False)
+
+
 def _note(log: Path, line: str) -> None:
     with log.open("a") as file:
         file.write(f"{line}\n")
@@ -97,9 +129,10 @@ def _note(log: Path, line: str) -> None:
 def main(address: str, log: Path) -> None:
     application = QCoreApplication([])
     bus = QDBusConnection.connectToBus(address, "test")
-    login = Login(log)
-    options = QDBusConnection.RegisterOption.ExportAllContents
-    assert bus.registerObject("/org/freedesktop/login1", login, options) and bus.registerService("org.freedesktop.login1")
+    services = {"login1": Login(log), "timedate1": TimeDate(log)}
+    for name, service in services.items():
+        assert bus.registerObject(f"/org/freedesktop/{name}", service, QDBusConnection.RegisterOption.ExportAllContents)
+        assert bus.registerService(f"org.freedesktop.{name}")
     _note(log, READY)
     application.exec()
 

@@ -20,7 +20,7 @@ Column {
     spacing: theme.gap
 
     function ask(place: string): void {
-        entry.askHidden(qsTr("New passphrase, at least %1 characters").arg(backup.minPassphrase),
+        entry.askHidden(qsTr("Passphrase (min. %1 characters)").arg(backup.minPassphrase),
             first => entry.askHidden(qsTr("The same passphrase again"), second => backup.start(place, first, second)))
     }
 
@@ -29,8 +29,8 @@ Column {
     SettingsText {
         objectName: "backupState"
         theme: section.theme
-        text: (section.settings.lastBackup === "" ? qsTr("There is no backup yet.") : qsTr("Last backup: %1.").arg(section.settings.lastBackup))
-              + " " + qsTr("Exams finished since: %1.").arg(section.settings.finishedSince)
+        text: section.settings.lastBackup === "" ? qsTr("There is no backup yet. Exams finished: %1.").arg(section.settings.finishedSince)
+            : qsTr("Last backup: %1. Exams finished since: %2.").arg(section.settings.lastBackup).arg(section.settings.finishedSince)
     }
 
     Repeater {

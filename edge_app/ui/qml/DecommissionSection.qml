@@ -12,7 +12,7 @@ Column {
 
     SettingsText {
         theme: section.theme
-        text: qsTr("All %1 exams on this device become unreadable for good: their keys are destroyed, then the exams. Nobody can undo this.").arg(section.settings.storage.exams === undefined ? "" : section.settings.storage.exams)
+        text: qsTr("All exams on this device (%1) become unreadable for good: their keys are destroyed, then the exams. Nobody can undo this.").arg(section.settings.storage.exams === undefined ? "" : section.settings.storage.exams)
     }
 
     SettingsText {

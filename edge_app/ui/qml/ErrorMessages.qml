@@ -42,6 +42,7 @@ QtObject {
         case "text changes": return qsTr("This text changes by itself. Mark a setting, not a clock, and leave it alone.")
         case "no system bus": return qsTr("This machine has no services to set. Use its own settings.")
         case "system refused": return qsTr("The system did not do this. Have whoever looks after the device do it.")
+        case "no such time": return qsTr("There is no such date and time. Type year, month, day, hour and minute: twelve digits.")
         case "unexpected": return qsTr("Unexpected program error (%1). Try again.").arg(value)
         default: return message
         }

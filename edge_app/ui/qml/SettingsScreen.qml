@@ -18,21 +18,25 @@ Rectangle {
         "backup": qsTr("Backup"),
         "device": qsTr("Device"),
         "language": qsTr("Language"),
+        "clock": qsTr("Date and time"),
+        "network": qsTr("Network"),
         "power": qsTr("Power"),
         "decommission": qsTr("Decommission")
     })
-    readonly property var sections: ["health", "node", "backup", "device", "language", "power"]
+    readonly property var sections: ["health", "node", "backup", "device", "language", "clock", "network", "power"]
     color: theme.ground
 
     MultiPointTouchArea { anchors.fill: parent }
 
     function state(name: string): string {
         switch (name) {
-        case "health": return settings.warnings.length === 0 ? qsTr("nothing to do") : qsTr("%n thing(s) to do", "", settings.warnings.length)
+        case "health": return settings.warnings.length === 0 ? qsTr("nothing to do") : qsTr("to do: %1").arg(settings.warnings.length)
         case "node": return settings.node.title === "" ? qsTr("none") : settings.node.title
         case "backup": return settings.lastBackup === "" ? qsTr("never") : qsTr("last: %1").arg(settings.lastBackup)
         case "device": return settings.versions.program
         case "language": return screen.translator.current.toUpperCase()
+        case "clock": return settings.clock.now
+        case "network": return settings.network.isThere ? qsTr("connections") : qsTr("not shown here")
         default: return qsTr("switch off, restart, decommission")
         }
     }
@@ -68,7 +72,7 @@ Rectangle {
                     required property string modelData
                     objectName: "section-" + modelData
                     width: (list.width - (list.columns - 1) * list.spacing) / list.columns
-                    height: 1.15 * theme.touch
+                    height: (screen.portrait ? 1 : 1.15) * theme.touch
                     theme: screen.theme
                     colour: modelData === "health" && screen.settings.warnings.length > 0 ? theme.warning : theme.text
                     text: screen.titles[modelData]
@@ -88,6 +92,8 @@ Rectangle {
                 case "backup": return backup
                 case "device": return device
                 case "language": return language
+                case "clock": return clock
+                case "network": return network
                 case "power": return power
                 case "decommission": return decommission
                 default: return null
@@ -98,18 +104,20 @@ Rectangle {
 
     Component { id: health; HealthSection { settings: screen.settings; theme: screen.theme } }
     Component { id: node; NodeSection { settings: screen.settings; theme: screen.theme } }
-    Component { id: backup; BackupSection { settings: screen.settings; exam: screen.exam; entry: entry; theme: screen.theme } }
+    Component { id: backup; BackupSection { settings: screen.settings; exam: screen.exam; entry: textEntry; theme: screen.theme } }
     Component { id: device; DeviceSection { settings: screen.settings; live: screen.live; validation: screen.validation; theme: screen.theme } }
     Component { id: language; LanguageSection { translator: screen.translator; theme: screen.theme } }
+    Component { id: clock; ClockSection { settings: screen.settings; entry: textEntry; theme: screen.theme } }
+    Component { id: network; NetworkSection { settings: screen.settings; theme: screen.theme } }
     Component { id: power; PowerSection { settings: screen.settings; exam: screen.exam; theme: screen.theme } }
-    Component { id: decommission; DecommissionSection { settings: screen.settings; exam: screen.exam; entry: entry; theme: screen.theme } }
+    Component { id: decommission; DecommissionSection { settings: screen.settings; exam: screen.exam; entry: textEntry; theme: screen.theme } }
 
     TextEntry {
-        id: entry
+        id: textEntry
         anchors.fill: parent
         theme: screen.theme
         maxLength: 64
     }
 
-    TapGuard { anchors.fill: parent; theme: screen.theme; change: screen.section + entry.visible }
+    TapGuard { anchors.fill: parent; theme: screen.theme; change: screen.section + textEntry.visible }
 }

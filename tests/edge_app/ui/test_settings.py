@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,13 @@ from typing import Any
 import pytest
 
 from edge_app.diagnostics.versions import Versions
-from edge_app.errors import ErrorCode, ExportError, SystemBusError
+from edge_app.errors import ErrorCode, ExportError
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.store.backup import restore
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import VAULT
 from edge_app.system.board_health import BoardHealth, Concern
-from edge_app.system.system_bus import BusObject
 from edge_app.ui import node_controller
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
@@ -27,30 +25,13 @@ from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import PIN, FastVault, clinic, exam_of, unlock
 from tests.support.exam_factories import filled
+from tests.support.fake_system_bus import FakeBus
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
-from tests.support.kiosk_screen import said
+from tests.support.kiosk_screen import item, said
 
 NODE = DicomNode("ARCHIVE", "192.0.2.10", 104)  # nobody's (RFC 5737)
 PASSPHRASE = "six words drawn"
-
-
-@dataclass
-class FakeBus:
-    """The system's services, as far as they are asked; they refuse when told to."""
-
-    refuses: bool = False
-    is_there: bool = True
-    asked: list[str] = field(default_factory=list)
-
-    def call(self, target: BusObject, method: str, signature: str = "", *arguments: str) -> object:
-        if self.refuses:
-            raise SystemBusError(f"the system did not do {method} (a test)", ErrorCode.SYSTEM_REFUSED, method)
-        self.asked.append(method)
-        return []
-
-    def get(self, target: BusObject, name: str) -> object:
-        raise SystemBusError(f"the system did not do {name} (a test)", ErrorCode.SYSTEM_REFUSED, name)
 
 
 OpenKiosk = Callable[..., tuple[Kiosk, Hand, ExamController]]
@@ -73,6 +54,11 @@ def open_kiosk(start: StartKiosk, folder: Path) -> OpenKiosk:
 def section(hand: Hand, name: str) -> None:
     hand.touch("settings")
     hand.touch(f"section-{name}")
+
+
+def said_value(kiosk: Kiosk, name: str) -> str:
+    """Of a fact."""
+    return str(item(kiosk, name).property("value"))
 
 
 def test_they_are_opened_before_a_patient_and_closed_by_the_lock(open_kiosk: OpenKiosk) -> None:
@@ -223,6 +209,42 @@ def test_where_there_is_no_system_bus_the_section_says_so(open_kiosk: OpenKiosk)
     _, hand, _ = open_kiosk()
     section(hand, "power")
     assert not hand.can("powerOff") and hand.find("powerNote") is not None
+
+
+def test_the_time_zone_is_chosen_by_region_and_place(open_kiosk: OpenKiosk) -> None:
+    bus = FakeBus()
+    kiosk, hand, _ = open_kiosk(bus=bus)
+    section(hand, "clock")
+    hand.touch("chooseZone")
+    hand.touch("zone-America")
+    hand.touch("allRegions")
+    hand.touch("zone-Europe")
+    hand.touch("zone-Europe/Madrid")
+    hand.wait(lambda: bus.zone == "Europe/Madrid" and hand.can("chooseZone"), "the zone")
+    assert kiosk.settings is not None and kiosk.settings.property("clock").property("zone") == "Europe/Madrid"
+
+
+def test_date_and_time_are_typed_in_the_zone_that_is_set_and_no_server_sets_them_then(open_kiosk: OpenKiosk) -> None:
+    bus = FakeBus(zone="Europe/Berlin")
+    kiosk, hand, _ = open_kiosk(bus=bus)
+    section(hand, "clock")
+    hand.touch("setTime")
+    hand.type("202611301745")
+    hand.wait(lambda: bus.clock is not None and hand.can("setTime"), "the clock")
+    assert bus.clock == datetime(2026, 11, 30, 16, 45, tzinfo=timezone.utc) and not bus.by_server
+    hand.touch("setTime")
+    hand.type("202602301745")  # the 30th of February
+    hand.wait(lambda: "no such date" in said(kiosk, "clockNote"), "the sentence")
+    hand.touch("timeServer")
+    hand.wait(lambda: bus.by_server, "the server")
+
+
+def test_the_network_is_shown_as_it_is(open_kiosk: OpenKiosk) -> None:
+    kiosk, hand, _ = open_kiosk(bus=FakeBus())
+    section(hand, "network")
+    hand.wait(lambda: hand.find("link1") is not None, "two links")
+    assert said_value(kiosk, "link0") == "connected · ward · 10.0.0.7/24"
+    assert said_value(kiosk, "link1") == "no cable, or switched off"
 
 
 def test_a_language_has_a_button_of_its_own(open_kiosk: OpenKiosk) -> None:
