@@ -119,7 +119,8 @@ def exam_services(
     from edge_app.engine.loading import engine_fingerprint
     from edge_app.exams.export.dicom.node import configured
     from edge_app.exams.store.drift_log import no_reference
-    from edge_app.system.system_bus import Busctl
+    from edge_app.system.release_trial import RELEASE
+    from edge_app.system.system_bus import Busctl, NoSystemBus
     from edge_app.ui.exam_services import ExamServices
 
     def follow(site: Site) -> None:
@@ -143,7 +144,7 @@ def exam_services(
         server=configured(settings.exams),
         built=made_at(model),
         versions=versions(model.id, runtime),
-        bus=Busctl(),
+        bus=Busctl() if RELEASE in os.environ else NoSystemBus(),  # nobody's workstation is switched off from here
         placed=follow,
         purpose=purpose,
         failed_update=failed_update(),

@@ -11,6 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from edge_app.errors import StoreError, stick_error_code
 from edge_app.exams.store.backup import MIN_PASSPHRASE
 from edge_app.exams.store.store import ExamStore
+from edge_app.ui.error_text import encode_error
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.exam_rows import Row, place_rows
 from edge_app.ui.removable_media import Stick
@@ -28,7 +29,7 @@ class BackupController(QObject):
         super().__init__()
         self._exam, self._media, self._done = exam, media, done
         self._places: list[Row] = []
-        self._fault = ""  # "short", "differ"
+        self._fault = ""  # "short", "differ", or an encoded error
         self._file = ""  # the last backup of this session
         self._running = False
         exam.stateChanged.connect(self._settle)
@@ -52,14 +53,20 @@ class BackupController(QObject):
         self.changed.emit()
 
     def _write(self, store: ExamStore, folder: Path, passphrase: str) -> None:
+        try:
+            self._file = self._written(store, folder, passphrase)
+        except StoreError as exc:  # of the stick: the exams are as saved as before
+            self._fault = encode_error(exc)
+
+    def _written(self, store: ExamStore, folder: Path, passphrase: str) -> str:
         file = folder / f"exams-{datetime.now(timezone.utc):%Y-%m-%d-%H%M%S}.backup"
         try:
             folder.mkdir(exist_ok=True)
         except OSError as exc:
             raise StoreError(f"{folder} cannot be made ({exc.strerror}); use another stick", stick_error_code(exc)) from exc
         store.back_up(file, passphrase)
-        self._file = str(file)
         self._done(store)
+        return str(file)
 
     @Slot()
     def _settle(self) -> None:

@@ -22,6 +22,7 @@ class ClockController(QObject):
     """Lives on Qt's thread; the system is asked on another."""
 
     changed = Signal()
+    ticked = Signal()  # the time of day
 
     def __init__(self, bus: SystemBus) -> None:
         super().__init__()
@@ -41,6 +42,10 @@ class ClockController(QObject):
         """Ask the system how the clock is set."""
         if self._bus.is_there:
             self._do(lambda: None)
+
+    @Slot()
+    def tick(self) -> None:
+        self.ticked.emit()
 
     @Slot(str)
     def chooseRegion(self, region: str) -> None:
@@ -89,6 +94,7 @@ class ClockController(QObject):
     def _set(self, state: str) -> None:
         self._state = state
         self.changed.emit()
+        self.ticked.emit()
 
     def _choices(self) -> list[str]:
         """The regions; or the zones of the one that is chosen."""
@@ -106,5 +112,5 @@ class ClockController(QObject):
     isSynchronised = Property(bool, lambda self: bool(self._setting and self._setting.synchronised), notify=changed)
     region = Property(str, lambda self: self._region, notify=changed)
     choices = Property(list, _choices, notify=changed)
-    now = Property(str, _now, notify=changed)
+    now = Property(str, _now, notify=ticked)
     state = Property(str, lambda self: self._state, notify=changed)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from edge_app.system.system_bus import SystemBus
 from edge_app.system.system_power import PowerAction, request_power
 from edge_app.ui.task_runner import TaskRunner
+
+PATIENCE_MS = 30_000  # ms after which a device that is still on may be asked again
 
 
 class PowerController(QObject):
@@ -22,6 +24,10 @@ class PowerController(QObject):
         self._bus, self._saving = bus, saving
         self._state = ""  # "busy", or an encoded error
         self._task_runner = TaskRunner("power", self)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._give_up)
 
     def close(self) -> None:
         """Wait for the system's answer."""
@@ -39,7 +45,11 @@ class PowerController(QObject):
         if self._saving() or self._state == "busy":
             return
         self._set("busy")
-        self._task_runner.do(lambda: request_power(self._bus, action), lambda _: None, self._set)
+        self._task_runner.do(lambda: request_power(self._bus, action), lambda _: self._patience.start(), self._set)
+
+    @Slot()
+    def _give_up(self) -> None:
+        self._set("")
 
     def _set(self, state: str) -> None:
         self._state = state

@@ -59,6 +59,8 @@ class SettingsController(QObject):
         self._built, self._versions = services.built, services.versions
         self._facts: _StoreFacts | None = None
         self._warnings: list[HealthWarning] = []
+        self._board = BoardHealth()
+        self._shown: object = None  # what the screen was told last
         self._section = ""
         self._open = False
         self._node = NodeController(services.server, exam.lock, exam.exporter)
@@ -83,9 +85,9 @@ class SettingsController(QObject):
 
     def read(self, store: ExamStore) -> None:
         """Read what the warnings need; `changed` of the exam or the lock follows on Qt's thread. Raises StoreError."""
-        exams = store.exams()
-        newest = datetime.fromisoformat(exams[0].started) if exams else None
-        self._facts = _StoreFacts(store.space(), newest, len(exams), store.backup_status())
+        exams, started = store.count()
+        newest = datetime.fromisoformat(started) if started else None
+        self._facts = _StoreFacts(store.space(), newest, exams, store.backup_status())
 
     @Slot()
     def open(self) -> None:
@@ -116,15 +118,24 @@ class SettingsController(QObject):
 
     @Slot()
     def _refresh(self) -> None:
-        facts = self._facts
-        state = DeviceState(
-            self._now(), self._built, facts.newest_exam if facts else None, self._health(), facts.storage if facts else None,
-            self._node.answers, facts.backup if facts else None,
-        )  # fmt: skip
-        self._warnings = health_warnings(state)
+        facts, self._board = self._facts, self._health()
+        self._warnings = health_warnings(
+            DeviceState(
+                now=self._now(),
+                built=self._built,
+                newest_exam=facts.newest_exam if facts else None,
+                board=self._board,
+                storage=facts.storage if facts else None,
+                node_answers=self._node.answers,
+                backup=facts.backup if facts else None,
+            )
+        )
         if self._exam.lock.locked:
             self._open, self._section = False, ""
-        self.changed.emit()
+        shown = (self._warnings, self._open, self._section, facts, self._board)
+        if shown != self._shown:  # otherwise a list under a finger would be recreated every few seconds
+            self._shown = shown
+            self.changed.emit()
 
     def _warning_rows(self) -> list[dict[str, str]]:
         return [{"kind": one.kind.value, "severity": one.severity.value} for one in self._warnings]
@@ -136,9 +147,9 @@ class SettingsController(QObject):
         storage = facts.storage
         return {"exams": facts.exams, "images": storage.images_left, "used": storage.used / 1e6, "free": storage.free / 1e9}
 
-    def _board(self) -> dict[str, Any]:
+    def _board_row(self) -> dict[str, Any]:
         """What the board reports; nothing of what it has no sensor for."""
-        health = self._health()
+        health = self._board
         return {name: value for name, value in (
             ("temperature", health.temperature_c), ("battery", health.battery), ("powerMode", health.power_mode or None),
         ) if value is not None}  # fmt: skip
@@ -152,7 +163,7 @@ class SettingsController(QObject):
     mayChange = Property(bool, lambda self: may_change_settings(), notify=changed)
     warnings = Property(list, _warning_rows, notify=changed)
     storage = Property(dict, _storage, notify=changed)
-    board = Property(dict, _board, notify=changed)
+    board = Property(dict, _board_row, notify=changed)
     lastBackup = Property(str, _last_backup, notify=changed)
     finishedSince = Property(int, lambda self: self._facts.backup.finished_since if self._facts else 0, notify=changed)
     versions = Property(dict, lambda self: asdict(self._versions), constant=True)

@@ -249,6 +249,12 @@ class ExamStore:
         """All exams, the newest first by order of creation, because the clock of a board without a battery may go back."""
         return [line_of(row) for row in self._database.execute(f"SELECT {LINE} FROM exam ORDER BY rowid DESC")]
 
+    def count(self) -> tuple[int, str | None]:
+        """How many exams there are, and when the newest was begun, UTC, ISO 8601."""
+        newest = "SELECT started FROM exam ORDER BY rowid DESC LIMIT 1"
+        ((count, started),) = self._database.execute(f"SELECT count(*), ({newest}) FROM exam")
+        return count, started
+
     def unfinished(self) -> str | None:
         """Id of the exam to resume after a crash: the newest unfinished one."""
         rows = self._database.execute("SELECT id FROM exam WHERE finished IS NULL ORDER BY rowid DESC LIMIT 1")

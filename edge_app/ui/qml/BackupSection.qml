@@ -19,6 +19,8 @@ Column {
     })
     spacing: theme.gap
 
+    ErrorMessages { id: errorMessages }
+
     function ask(place: string): void {
         entry.askHidden(qsTr("Passphrase (min. %1 characters)").arg(backup.minPassphrase),
             first => entry.askHidden(qsTr("The same passphrase again"), second => backup.start(place, first, second)))
@@ -60,7 +62,7 @@ Column {
         objectName: "backupFault"
         theme: section.theme
         color: theme.warning
-        text: section.faults[section.backup.fault] || ""
+        text: section.backup.isRunning ? "" : section.faults[section.backup.fault] || errorMessages.of(section.backup.fault)
     }
 
     SettingsText {
@@ -69,8 +71,6 @@ Column {
         color: theme.good
         text: section.backup.file === "" || section.backup.isRunning ? "" : qsTr("Written: %1. Keep the passphrase elsewhere than the stick.").arg(section.backup.file)
     }
-
-    ErrorBanner { width: parent.width; exam: section.exam; theme: section.theme; title: qsTr("The backup was not written") }
 
     SettingsText {
         theme: section.theme

@@ -13,6 +13,8 @@ Column {
 
     Component.onCompleted: clock.look()
 
+    Timer { interval: 1000; repeat: true; running: true; onTriggered: section.clock.tick() }
+
     ErrorMessages { id: errorMessages }
 
     SettingsFact { theme: section.theme; name: qsTr("Now"); value: section.clock.now }
@@ -92,7 +94,7 @@ Column {
                 size: 15 * theme.unit
                 text: section.clock.region === "" ? modelData : modelData.slice(section.clock.region.length + 1).replace(/_/g, " ") || modelData
                 onClicked: {
-                    if (section.clock.region === "" && modelData !== "UTC") {
+                    if (section.clock.region === "") {
                         section.clock.chooseRegion(modelData)
                     } else {
                         section.choosing = false

@@ -169,8 +169,13 @@ def test_a_stick_that_fails_leaves_no_backup_and_says_so(open_kiosk: OpenKiosk, 
     hand.touch("backupTo0")
     for _ in range(2):
         hand.type(PASSPHRASE)
-    hand.wait(lambda: hand.find("fault") is not None, "the fault")
+    hand.wait(lambda: hand.find("backupFault") is not None, "the fault")
+    assert "stick was removed" in said(kiosk, "backupFault") and hand.find("backupDone") is None
     assert kiosk.settings is not None and kiosk.settings.property("lastBackup") == ""
+    for _ in range(2):
+        hand.touch("back")
+    hand.wait(lambda: hand.can("anonymous"), "the patient")
+    assert hand.find("fault") is None, "no exam failed to start"
 
 
 def test_off_and_on_again_are_held_and_a_tap_does_nothing(open_kiosk: OpenKiosk) -> None:

@@ -14,7 +14,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQuick import QQuickItem
 
+from edge_app.diagnostics.versions import versions
 from edge_app.drift.monitor import accept
+from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.store.store import ExamStore
 from edge_app.purpose import Purpose, PurposeSetting
 from edge_app.system.board_health import BoardHealth, Concern
@@ -25,6 +27,7 @@ from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import EXAM_RATE, PIN, FastVault, clinic, exam_of, unlock
 from tests.support.drift_patients import DARK, almost_alarmed, images, keep_state
+from tests.support.fake_system_bus import FakeBus
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 
@@ -211,3 +214,28 @@ def test_why_frames_are_analysed_less_often_is_large_enough_and_whole(
         hand.wait(lambda concern=concern: kiosk.live.property("slowedBy") == concern.value, concern.value)  # type: ignore[misc]
         found.extend(complaints(kiosk, concern.value, size))
     assert hand.find("boardNote") is not None and found == []
+
+
+@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+def test_the_settings_are_large_enough_and_whole(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
+    (stick := folder / "STICK").mkdir()
+    services = clinic(
+        folder, media=lambda: [Stick(stick)], server=DicomNode("ARCHIVE", "192.0.2.10", 104), bus=FakeBus(),
+        purpose=PurposeSetting(folder), versions=versions("nmd-assistnet-phantom 821c402f", "ONNX Runtime 1.23 INT8, 4 threads"),
+    )  # fmt: skip
+    PurposeSetting(folder).choose(Purpose.CLINICAL)
+    warm = BoardHealth(frozenset({Concern.HEAT}), temperature_c=86.0)
+    kiosk = start(Probe(pixels=textured(240, 320, mean=60)), services=services, size=size, health=lambda: warm)
+    hand, found = Hand(kiosk), list[tuple[str, ...]]()
+    unlock(hand, exam_of(kiosk))
+    found.extend(complaints(kiosk, "patient", size))
+    hand.touch("settings")
+    found.extend([*complaints(kiosk, "settings", size), *hard_to_touch(kiosk, "settings", size)])
+    for section in ("health", "node", "backup", "device", "language", "clock", "network", "power"):
+        hand.touch(f"section-{section}")
+        found.extend([*complaints(kiosk, section, size), *hard_to_touch(kiosk, section, size)])
+        if section == "power":
+            hand.touch("toDecommission")
+            found.extend([*complaints(kiosk, "decommission", size), *hard_to_touch(kiosk, "decommission", size)])
+        hand.touch("back")
+    assert found == [], "\n".join(map(str, found))
