@@ -11,6 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from edge_app.errors import StoreError, stick_error_code
 from edge_app.exams.store.backup import MIN_PASSPHRASE
 from edge_app.exams.store.store import ExamStore
+from edge_app.system.mounts import is_unmounted
 from edge_app.ui.error_text import encode_error
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.exam_rows import Row, place_rows
@@ -61,7 +62,8 @@ class BackupController(QObject):
     def _written(self, store: ExamStore, folder: Path, passphrase: str) -> str:
         file = folder / f"exams-{datetime.now(timezone.utc):%Y-%m-%d-%H%M%S}.backup"
         try:
-            folder.mkdir(exist_ok=True)
+            if not is_unmounted(folder):  # of a stick that is gone its place may be left, which is on the device's own disk
+                folder.mkdir(exist_ok=True)
         except OSError as exc:
             raise StoreError(f"{folder} cannot be made ({exc.strerror}); use another stick", stick_error_code(exc)) from exc
         store.back_up(file, passphrase)

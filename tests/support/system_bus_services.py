@@ -72,7 +72,7 @@ def _wait(ready: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-@ClassInfo({"D-Bus Interface": "org.freedesktop.login1.Manager"})  # type: ignore[call-arg]
+@ClassInfo({"D-Bus Interface": "org.freedesktop.login1.Manager"})  # type: ignore[operator]
 class Login(QObject):
     """logind."""
 
@@ -89,7 +89,7 @@ class Login(QObject):
         _note(self._log, f"Reboot {interactive}")
 
 
-@ClassInfo({"D-Bus Interface": "org.freedesktop.timedate1"})  # type: ignore[call-arg]
+@ClassInfo({"D-Bus Interface": "org.freedesktop.timedate1"})  # type: ignore[operator]
 class TimeDate(QObject):
     """timedated."""
 

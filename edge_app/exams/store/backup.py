@@ -33,9 +33,10 @@ def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None
         if file.parent.resolve() == database.path.parent.resolve():
             raise StoreError(f"{file} is in the folder of the exams; choose a file elsewhere, preferably on another disk")
         if is_unmounted(file.parent):
-            raise StoreError(f"nothing is mounted where {file.parent} should be; mount the medium, or choose another file")
+            message = f"nothing is mounted where {file.parent} should be; mount the medium, or choose another file"
+            raise StoreError(message, ErrorCode.STICK_GONE)
         if not file.parent.is_dir():
-            raise StoreError(f"there is no folder {file.parent}; create it or choose another file")
+            raise StoreError(f"there is no folder {file.parent}; create it or choose another file", ErrorCode.STICK_GONE)
         if file.exists() or file.is_symlink():
             raise StoreError(f"{file} already exists and is not replaced; choose another name")
         with replacement(file) as part:

@@ -9,6 +9,7 @@ Column {
     readonly property var clock: settings.clock
     readonly property bool ready: settings.mayChange && clock.isKnown && clock.state !== "busy"
     property bool choosing: false // of the zone
+    readonly property string place: choosing + clock.region // what lies under a finger changes with it
     spacing: theme.gap
 
     Component.onCompleted: clock.look()

@@ -98,6 +98,7 @@ Item {
 
         TouchButton {
             objectName: "language"
+            visible: header.settings === null || !header.narrow // where there is no room, the settings have it
             theme: header.theme
             text: header.translator.current.toUpperCase()
             onClicked: header.translator.next()

@@ -88,7 +88,7 @@ Rectangle {
 
     Loader {
         anchors.fill: content
-        active: screen.locked && !screen.closed
+        active: screen.locked && !screen.erased && !screen.closed
         sourceComponent: PinScreen { lock: screen.lock; failedUpdate: screen.exam ? screen.exam.failedUpdate : []; purpose: screen.purpose; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme }
     }
 

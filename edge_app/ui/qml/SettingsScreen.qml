@@ -119,5 +119,5 @@ Rectangle {
         maxLength: 64
     }
 
-    TapGuard { anchors.fill: parent; theme: screen.theme; change: screen.section + textEntry.visible }
+    TapGuard { anchors.fill: parent; theme: screen.theme; change: screen.section + textEntry.visible + (body.item && body.item.place || "") }
 }

@@ -219,11 +219,11 @@ def test_why_frames_are_analysed_less_often_is_large_enough_and_whole(
 @pytest.mark.parametrize("size", [(800, 480), (480, 800)])
 def test_the_settings_are_large_enough_and_whole(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
     (stick := folder / "STICK").mkdir()
+    PurposeSetting(folder).choose(Purpose.CLINICAL)
     services = clinic(
         folder, media=lambda: [Stick(stick)], server=DicomNode("ARCHIVE", "192.0.2.10", 104), bus=FakeBus(),
         purpose=PurposeSetting(folder), versions=versions("nmd-assistnet-phantom 821c402f", "ONNX Runtime 1.23 INT8, 4 threads"),
     )  # fmt: skip
-    PurposeSetting(folder).choose(Purpose.CLINICAL)
     warm = BoardHealth(frozenset({Concern.HEAT}), temperature_c=86.0)
     kiosk = start(Probe(pixels=textured(240, 320, mean=60)), services=services, size=size, health=lambda: warm)
     hand, found = Hand(kiosk), list[tuple[str, ...]]()
