@@ -7,6 +7,7 @@ EdgeError
 ├── SiteValidationError  a site validation: unsigned, altered, or with figures that cannot be
 ├── EngineError     an inference runtime
 ├── StoreError      the exam store
+├── SystemBusError  a service of the system: power, clock, network
 ├── ReleaseError    a release: unsigned, altered, too old, for another device, or one that cannot be installed
 ├── ExportError     exporting results
 └── WorklistError   asking the worklist
@@ -63,6 +64,9 @@ class ErrorCode(str, Enum):
     BOX_IN_IMAGE = "box in image"
     NO_TEXT = "no text"
     TEXT_CHANGES = "text changes"  # by itself, as a clock does
+    NO_SYSTEM_BUS = "no system bus"  # the device's system offers nothing to set
+    SYSTEM_REFUSED = "system refused"  # value: what was asked for
+    NO_SUCH_TIME = "no such time"  # what was typed for the clock
     UNEXPECTED = "unexpected"  # value: the exception's class name
 
 
@@ -125,6 +129,10 @@ class SiteValidationError(EdgeError):
 
 class EngineError(EdgeError):
     """An inference runtime cannot load or run a model."""
+
+
+class SystemBusError(EdgeError):
+    """A service of the system cannot be asked, or refuses."""
 
 
 class ReleaseError(EdgeError):

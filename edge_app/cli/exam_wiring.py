@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from datetime import datetime, timezone
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -153,9 +154,12 @@ def exam_services(
     """What the exams on the screen need. Of a recording no drift is watched: its name may be that of a device."""
     from edge_app.capture.factory import is_recording
     from edge_app.capture.simulated import SimulatedProbe
+    from edge_app.diagnostics.versions import versions
     from edge_app.engine.loading import engine_fingerprint
     from edge_app.exams.export.dicom.node import configured
     from edge_app.exams.store.drift_log import no_reference
+    from edge_app.system.release_trial import RELEASE
+    from edge_app.system.system_bus import Busctl, NoSystemBus
     from edge_app.ui.exam_services import ExamServices
 
     def follow(site: Site) -> None:
@@ -179,11 +183,23 @@ def exam_services(
         server=configured(settings.exams),
         report_sources=report_sources(settings.clinic, profiles),
         worklist=ask_worklist(settings.exams),
+        built=made_at(model),
+        versions=versions(model.id, runtime),
+        bus=Busctl() if RELEASE in os.environ else NoSystemBus(),  # nobody's workstation is switched off from here
         placed=follow,
         purpose=purpose,
         failed_update=failed_update(),
         drift_reference=no_reference if is_recording(settings.capture) else drift_references(model, profiles),
     )
+
+
+def made_at(model: ModelBundle) -> datetime | None:
+    """When the bundle was made, which no clock may be before; None where it says so in another form."""
+    try:
+        made = datetime.fromisoformat(model.manifest.created)
+    except ValueError:
+        return None
+    return made if made.tzinfo else made.replace(tzinfo=timezone.utc)
 
 
 def failed_update() -> FailedUpdate | None:

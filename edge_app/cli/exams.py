@@ -22,6 +22,8 @@ from edge_app.cli.output import one_line, print_note
 from edge_app.cli.store_access import PASSPHRASE, PIN, Access, access_to, exam_id, secret, store_options
 from edge_app.errors import ConfigError, ExportError, StoreError
 
+ERASE = "ERASE"  # the word that confirms a decommission
+
 
 @click.group(
     "exams",
@@ -37,7 +39,7 @@ from edge_app.errors import ConfigError, ExportError, StoreError
 @config_options
 @click.pass_context
 def command(ctx: click.Context, folder: Path | None, user: str | None, config: ConfigOptions) -> None:
-    """List, verify, export, back up and restore the exams that are kept.
+    """List, verify, export, back up, restore and destroy the exams that are kept.
 
     The PIN is asked for, or read from the environment variable EDGE_APP_PIN.
     """
@@ -206,6 +208,18 @@ def export(
         raise ExportError(f"{held_back} exams were not sent: look at the images named above, then send with --text-checked")
 
 
+@command.command("echo", examples=("edge-app exams echo",))
+@click.option("--server", default="configured", show_default=True, help="DICOM server, TITLE@HOST:PORT.")
+@click.pass_obj
+def echo(access: Access, server: str) -> None:
+    """Test whether the DICOM server answers (C-ECHO); nothing of an exam is sent, and no PIN is asked for."""
+    from edge_app.exams.export.dicom.verification import verify
+
+    node = exam_wiring.dicom_node(server, access.settings)
+    verify(node)
+    click.echo(f"{node} answers{', encrypted' if node.tls else ''}")
+
+
 @command.command("backup", examples=("edge-app exams backup exams-2026-11.backup",))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
@@ -258,6 +272,28 @@ def delete(access: Access, exam: str) -> None:
     with access.unlock() as store:
         store.delete(exam)
     click.echo(f"exam {exam} is deleted")
+
+
+@command.command("decommission", examples=("edge-app exams decommission --confirm ERASE --proof decommissioned.json",))
+@click.option("--confirm", prompt=f"All exams of this device become unreadable for good. Type {ERASE} to go on", help=f"{ERASE}.")
+@click.option("--proof", type=click.Path(dir_okay=False, path_type=Path), help="File to write what was done and checked into.")
+@click.pass_obj
+def decommission(access: Access, confirm: str, proof: Path | None) -> None:
+    """Destroy the keys of the exams, then the exams, and check that nothing can be read. Back up first; stop the kiosk."""
+    from edge_app.exams.decommission import decommission as destroy
+    from edge_app.exams.single_instance import single_instance_lock
+    from edge_app.system.atomic_write import write_output
+
+    if confirm != ERASE:
+        raise ConfigError(f"nothing was destroyed: type {ERASE} to confirm")
+    with single_instance_lock(access.folder):
+        found = destroy(access.folder, access.settings.device_key_path)
+    if proof is not None:
+        write_output(proof, found.as_json().encode())
+    click.echo("\n".join(found.lines()))
+    click.echo(found.limits)
+    if not found.holds:
+        raise StoreError("not everything is proven to be unreadable; have the medium destroyed")
 
 
 @command.command("trail", examples=("edge-app exams trail",))

@@ -18,6 +18,10 @@ ACTIONS = (
     "org.freedesktop.NetworkManager.wifi.scan",
     "org.freedesktop.NetworkManager.enable-disable-wifi",
     "org.freedesktop.NetworkManager.settings.modify.system",
+    "org.freedesktop.login1.power-off",
+    "org.freedesktop.login1.power-off-multiple-sessions",
+    "org.freedesktop.login1.reboot",
+    "org.freedesktop.login1.reboot-multiple-sessions",
 )
 
 
@@ -30,9 +34,9 @@ def access_files() -> Iterator[SystemFile]:
         (f"m {USER} input", "and feels the touch panel and the pedal."),
     ])  # fmt: skip
     yield SystemFile("etc/polkit-1/rules.d/50-edge-app.rules", template("polkit.rules"),
-                     "the kiosk may set time, network and language, and nothing else (polkit 0.106 and newer)")  # fmt: skip
+                     "the kiosk sets time, network and language, switches off, and nothing else (polkit from 0.106)")  # fmt: skip
     yield explained("etc/polkit-1/localauthority/50-local.d/50-edge-app.pkla", "The same for polkit 0.105 (JetPack 6).", [
-        ("[NMD-AssistNet: the kiosk sets time, network and language]", ""),
+        ("[NMD-AssistNet: the kiosk sets time, network and language, and switches off]", ""),
         (f"Identity=unix-user:{USER}", "The kiosk's user and nobody else."),
         (f"Action={';'.join(ACTIONS)}", "What its settings page sets."),
         ("ResultAny=yes", "Also where it is not logged in,"),

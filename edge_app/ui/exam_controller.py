@@ -65,16 +65,18 @@ class ExamController(QObject):
             self._finished, services.media, services.server, services.notice, services.report_sources
         )
         self.stored = ExamListController(
-            services, self._store_to_read, self._is_quiet, self._save_aside, self.exporter,
+            services, self._store_to_read, self._is_quiet, self.save_aside, self.exporter,
             lambda: self.lock.role is Role.SUPERVISOR,
         )  # fmt: skip
         self.lock = LockController(services.vault, services.first_user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
         self.lock.entered.connect(self.stored.unlocked)
-        self.purpose = PurposeController(services.purpose, self.lock, self._save_aside) if services.purpose else None
-        self.people = PeopleController(services.vault, self.lock, self._save_aside)
-        self.drift = DriftController(self.lock, self._save_aside)
-        self.patient_picker = PatientPicker(self.lock, services.worklist, self._save_aside, self._at_form)
+        self.purpose = PurposeController(services.purpose, self.lock, self.save_aside) if services.purpose else None
+        self.people = PeopleController(services.vault, self.lock, self.save_aside)
+        self.drift = DriftController(self.lock, self.save_aside)
+        self.patient_picker = PatientPicker(self.lock, services.worklist, self.save_aside, self._at_form)
+        # On the store's thread, when it is opened and when an exam is finished.
+        self.store_readers = [self.drift.look, self.stored.look]
         self.changed.connect(self.drift.changed)
         self.changed.connect(self.patient_picker.settle)
         self.people.changed.connect(self._forget_fault)
@@ -115,8 +117,8 @@ class ExamController(QObject):
         self.people.unlocked(self._store, entry)
         if self.purpose is not None:
             self.purpose.unlocked(self._store, entry.role)
-        self.drift.look(self._store)
-        self.stored.look(self._store)
+        for read in self.store_readers:
+            read(self._store)
         if self._resumed:
             return None
         workflow = self._step_note.resume(self._store)
@@ -140,6 +142,11 @@ class ExamController(QObject):
         if store is not None and self.lock.locked and not in_use:
             self._store = None
             self.lock.behind(store.close)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing needs the store any longer: the lock's thread closes it before all else."""
+        return self._store is None
 
     @property
     def _open_store(self) -> ExamStore:
@@ -168,7 +175,7 @@ class ExamController(QObject):
         self.stateChanged.emit()
         self._task_runner.do(change, then, self._fail)
 
-    def _save_aside(self, work: Callable[[ExamStore], None], then: Callable[[], None] = lambda: None) -> None:
+    def save_aside(self, work: Callable[[ExamStore], None], then: Callable[[], None] = lambda: None) -> None:
         """Make a change of the store that leaves the workflow where it is; `then` follows once it is on the disk."""
         workflow = self.workflow
 
@@ -399,8 +406,8 @@ class ExamController(QObject):
         def finish(store: ExamStore) -> Workflow:
             verdict: Verdict = store.give_verdict(exam.id, Label(label), reason.strip())
             store.finish(exam.id, self._services.drift_reference, str(self._services.server or ""))
-            self.drift.look(store)
-            self.stored.look(store)
+            for read in self.store_readers:
+                read(store)
             return workflow.finished(replace(exam, verdict=verdict, finished=verdict.given))
 
         self._save(finish, self._go)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
+from edge_app.diagnostics.versions import Versions
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.report_context import NO_SOURCES, ReportSources
 from edge_app.exams.export.stop import Stop
@@ -14,6 +16,7 @@ from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.worklist.entry import Worklist
 from edge_app.purpose import PurposeSetting
+from edge_app.system.system_bus import NoSystemBus, SystemBus
 from edge_app.ui.removable_media import Stick, sticks
 
 AskWorklist = Callable[[Stop], Worklist]  # raises WorklistError
@@ -44,4 +47,7 @@ class ExamServices:
     purpose: PurposeSetting | None = None  # what the appliance is for; None: clinical use, and nobody is asked
     drift_reference: ReferenceOf = no_reference  # what a device's finished exams are watched against
     failed_update: FailedUpdate | None = None  # shown while the screen is locked
+    built: datetime | None = None  # when what runs was made: the clock cannot be before it
+    versions: Versions = field(default_factory=Versions)
+    bus: SystemBus = field(default_factory=NoSystemBus)
     placed: Callable[[Site], None] = lambda site: None  # called when the probe moves to a site; a simulated probe follows

@@ -42,6 +42,7 @@ from edge_app.ui.roi_geometry import field_seen
 from edge_app.ui.scale_calibration import ScaleCalibration
 from edge_app.ui.service_watchdog import ServiceWatchdog
 from edge_app.ui.setting_marking import SettingMarking
+from edge_app.ui.settings_controller import SettingsController
 from edge_app.ui.stored_frames import StoredPixels
 from edge_app.ui.translator import Translator
 from edge_app.ui.validation_model import ValidationModel
@@ -116,6 +117,7 @@ class Kiosk:
         self.validation = ValidationModel(self.live, ProfileLookup(profiles), bundle)
         self.region = RoiController(self.live)
         self.exam = ExamController(self.live, services, profiles) if services else None
+        self.settings = SettingsController(self.exam, services, health) if self.exam and services else None
         self.calibration = ScaleCalibration(self.live, profiles, recorded) if profiles else None
         self.marking = SettingMarking(self.live, profiles, recorded) if profiles else None
         _register_image_items()
@@ -128,7 +130,8 @@ class Kiosk:
         self.view.resize(*size)
         self.translator = Translator(self.view.engine(), language, keep_language)
         # They end with the view, on Qt's thread: Python's collector runs on any, and would take them from under an event.
-        for part in (self.live, self.validation, self.region, self.exam, self.calibration, self.marking, self.translator):
+        models = (self.live, self.validation, self.region, self.exam, self.settings, self.calibration, self.marking)
+        for part in (*models, self.translator):
             if part:
                 part.setParent(self.view)
         lock = self.exam.lock if self.exam else None
@@ -141,6 +144,7 @@ class Kiosk:
                 "purpose": self.exam.purpose if self.exam else None,
                 "drift": self.exam.drift if self.exam else None,
                 "people": self.exam.people if self.exam else None,
+                "settings": self.settings,
                 "calibration": self.calibration,
                 "marking": self.marking,
                 "validation": self.validation,
@@ -170,6 +174,8 @@ class Kiosk:
         self.view.setSource(QUrl())
         self.region.close()
         self.worker.stop()
+        if self.settings:
+            self.settings.close()
         if self.exam:
             self.exam.close()
         self.translator.close()

@@ -13,7 +13,7 @@ LANGUAGES = ("en", "de", "es")  # English is the language of the QML sources
 
 
 class Translator(QObject):
-    """The current language; QML switches to the next one."""
+    """The current language; QML chooses another one."""
 
     changed = Signal()
 
@@ -37,9 +37,14 @@ class Translator(QObject):
         self._engine.retranslate()
         self.changed.emit()
 
+    @Slot(str)
+    def choose(self, language: str) -> None:
+        """Switch to a language, for the next start as well."""
+        self.switch_to(language)
+        self._keep(language)
+
     @Slot()
     def next(self) -> None:
-        self.switch_to(LANGUAGES[(LANGUAGES.index(self.code) + 1) % len(LANGUAGES)])
-        self._keep(self.code)
+        self.choose(LANGUAGES[(LANGUAGES.index(self.code) + 1) % len(LANGUAGES)])
 
     current = Property(str, lambda self: self.code, notify=changed)

@@ -22,6 +22,7 @@ def archive(received: list[Dataset], tls: ssl.SSLContext | None = None) -> Itera
 
     entity = AE(ae_title="ARCHIVE")
     entity.supported_contexts = StoragePresentationContexts
+    entity.add_supported_context("1.2.840.10008.1.1")  # C-ECHO, which pynetdicom answers by itself
     server = entity.start_server(("127.0.0.1", 0), block=False, evt_handlers=[(evt.EVT_C_STORE, store)], ssl_context=tls)
     assert server is not None
     try:

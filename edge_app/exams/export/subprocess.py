@@ -1,18 +1,27 @@
-"""Runs an export in a separate process: its libraries are large, and the live image must not wait for them."""
+"""Runs an export, or the test of a DICOM node, in a separate process.
+
+The libraries of an export are large, and the live image must not wait for them; what waits for a network can be ended then.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from edge_app.errors import ErrorCode, ExportError
 from edge_app.exams.export.child_process import child_process
 from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.dicom.verification import verify
 from edge_app.exams.export.report_context import ReportContext
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.export.text_review import TextReview
 from edge_app.exams.records import Exam
 from edge_app.exams.store.wrapped_key import wipe
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 NICENESS = 19  # the export uses mostly the processor time that the live view leaves
 
@@ -28,15 +37,23 @@ def export_in_subprocess(
     somebody has looked at the images that may show text. The process ends with the export, or with this program, however that
     ends. Raises ExportError.
     """
+    what = f"the export to {target}"
+    return _run(what, stop, _export, exam, key, target, notice, language, context, identified, text_checked)
+
+
+def verify_in_subprocess(node: DicomNode, stop: Stop) -> None:
+    """Return if the node answers (`verify`). stop: ends it from another thread. Raises ExportError."""
+    _run(f"the test of {node}", stop, verify, node)
+
+
+def _run(what: str, stop: Stop, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     with child_process(stop, NICENESS) as child:
         try:
-            return child.submit(_export, exam, key, target, notice, language, context, identified, text_checked).result()
+            return child.submit(work, *args, **kwargs).result()
         except BrokenProcessPool as exc:
             if stop.requested:
-                raise ExportError(f"the export to {target} was stopped; start it again", ErrorCode.SENDING_STOPPED) from exc
-            raise ExportError(
-                f"the export to {target} was interrupted; close other programs and try again", ErrorCode.EXPORT_ENDED
-            ) from exc
+                raise ExportError(f"{what} was stopped; start it again", ErrorCode.SENDING_STOPPED) from exc
+            raise ExportError(f"{what} was interrupted; close other programs and try again", ErrorCode.EXPORT_ENDED) from exc
 
 
 def _export(

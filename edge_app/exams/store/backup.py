@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from edge_app.errors import StoreError
+from edge_app.errors import ErrorCode, StoreError, stick_error_code
 from edge_app.exams.store.database import Database, read_encrypted
 from edge_app.system.atomic_write import replacement
 from edge_app.system.mounts import is_unmounted
 
+# Of the medium: what is said of the device's own disk would send somebody to delete exams.
+_ON_MEDIUM = {
+    ErrorCode.DISK_FULL: ErrorCode.STICK_FULL,
+    ErrorCode.DISK_FAILING: ErrorCode.STICK_FAILING,
+    ErrorCode.DISK_CLOSED: ErrorCode.STICK_CLOSED,
+}
 MIN_PASSPHRASE = 12  # characters: passphrases can be tried on a file faster than PINs on the device
 
 
@@ -27,16 +33,28 @@ def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None
         if file.parent.resolve() == database.path.parent.resolve():
             raise StoreError(f"{file} is in the folder of the exams; choose a file elsewhere, preferably on another disk")
         if is_unmounted(file.parent):
-            raise StoreError(f"nothing is mounted where {file.parent} should be; mount the medium, or choose another file")
+            message = f"nothing is mounted where {file.parent} should be; mount the medium, or choose another file"
+            raise StoreError(message, ErrorCode.STICK_GONE)
         if not file.parent.is_dir():
-            raise StoreError(f"there is no folder {file.parent}; create it or choose another file")
+            raise StoreError(f"there is no folder {file.parent}; create it or choose another file", ErrorCode.STICK_GONE)
         if file.exists() or file.is_symlink():
             raise StoreError(f"{file} already exists and is not replaced; choose another name")
         with replacement(file) as part:
-            database.copy_into(part, passphrase, key)
+            _copy(database, part, passphrase, key)
             part.chmod(0o600)
     except OSError as exc:
-        raise StoreError(f"{file} cannot be written ({exc.strerror}); check space and permissions") from exc
+        raise StoreError(
+            f"{file} cannot be written ({exc.strerror}); check space and permissions", stick_error_code(exc)
+        ) from exc
+
+
+def _copy(database: Database, part: Path, passphrase: str, key: bytes) -> None:
+    try:
+        database.copy_into(part, passphrase, key)
+    except StoreError as exc:
+        if exc.code not in _ON_MEDIUM:
+            raise
+        raise StoreError(str(exc), _ON_MEDIUM[exc.code]) from exc
 
 
 def restore(file: Path, passphrase: str, store: Path) -> bytes:

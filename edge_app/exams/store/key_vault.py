@@ -58,6 +58,11 @@ class KeyVault:
         self._device_key = device_key or folder / DEVICE_KEY
 
     @property
+    def device_key(self) -> Path:
+        """File of the device key."""
+        return self._device_key
+
+    @property
     def is_set_up(self) -> bool:
         """Whether exams are kept here, so that a PIN is asked for and no new one set: also where the vault's file is missing.
 

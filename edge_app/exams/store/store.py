@@ -27,6 +27,7 @@ from edge_app.exams.records import (
 from edge_app.exams.store.audit_chain import Action, Sealed
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.backup import back_up
+from edge_app.exams.store.backup_status import COMPLETE, BackupStatus, backup_status
 from edge_app.exams.store.database import DISK_TROUBLE, STORE, Database
 from edge_app.exams.store.delivery_log import Delivery, DeliveryLog, DeliveryState
 from edge_app.exams.store.drift_log import DriftLog, ReferenceOf, no_reference
@@ -165,8 +166,13 @@ class ExamStore:
 
     def back_up(self, file: Path, passphrase: str) -> None:
         """Write everything into one file encrypted with `passphrase`. An earlier file is never replaced."""
-        self.log(Action.BACKUP)
+        self.log(Action.BACKUP)  # before: even an incomplete one may have left the device
         back_up(self._database, self.key, file, passphrase)
+        self.log(Action.BACKUP, detail=COMPLETE)
+
+    def backup_status(self) -> BackupStatus:
+        """The last complete backup, and how many exams were finished since."""
+        return backup_status(self._database)
 
     def space(self) -> StorageStatus:
         """The space that is left."""
@@ -312,6 +318,12 @@ class ExamStore:
         rows = self._database.execute(f"SELECT {PATIENT}, started FROM exam WHERE rowid IN ({newest}) ORDER BY rowid DESC")
         self.log(Action.VIEW, detail=f"{len(rows)} patients of earlier exams")
         return [earlier_patient_of(row) for row in rows]
+
+    def count(self) -> tuple[int, str | None]:
+        """How many exams there are, and when the newest was begun, UTC, ISO 8601."""
+        newest = "SELECT started FROM exam ORDER BY rowid DESC LIMIT 1"
+        ((count, started),) = self._database.execute(f"SELECT count(*), ({newest}) FROM exam")
+        return count, started
 
     def unfinished(self) -> str | None:
         """Id of the exam to resume after a crash: the newest unfinished one."""

@@ -47,6 +47,9 @@ QtObject {
         case "box in image": return qsTr("The box reaches into the ultrasound image. Mark text beside it.")
         case "no text": return qsTr("There is no text in the box. Tap around the text of a setting.")
         case "text changes": return qsTr("This text changes by itself. Mark a setting, not a clock, and leave it alone.")
+        case "no system bus": return qsTr("This machine has no services to set. Use its own settings.")
+        case "system refused": return qsTr("The system did not do this. Have whoever looks after the device do it.")
+        case "no such time": return qsTr("There is no such date and time. Type year, month, day, hour and minute: twelve digits.")
         case "unexpected": return qsTr("Unexpected program error (%1). Try again.").arg(value)
         default: return message
         }

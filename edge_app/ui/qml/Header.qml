@@ -8,6 +8,7 @@ Item {
     required property var translator
     property var lock: null
     property var purpose: null
+    property var settings: null
     property var drift: null
     property var stored: null // the list of exams, where this step leads to it
     property var people: null
@@ -69,7 +70,7 @@ Item {
     // Below the others on a portrait screen, where there is no room beside them.
     Row {
         id: extras
-        visible: header.checkDue || header.maySeePeople || header.stored !== null
+        visible: header.checkDue || header.maySeePeople || header.stored !== null || header.settings !== null
         anchors { right: header.narrow ? parent.right : tools.left; rightMargin: header.narrow ? 0 : header.theme.gap / 2 }
         y: header.narrow ? header.theme.touch + header.theme.gap / 2 : 0
         spacing: header.theme.gap / 2
@@ -103,6 +104,12 @@ Item {
             size: 15 * theme.unit
             text: qsTr("People")
             onClicked: header.people.ask()
+        }
+
+        SettingsButton {
+            visible: header.settings !== null
+            theme: header.theme
+            settings: header.settings
         }
     }
 

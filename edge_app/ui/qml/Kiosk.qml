@@ -10,6 +10,7 @@ Rectangle {
     property var purpose: null
     property var drift: null
     property var people: null
+    property var settings: null
     property var calibration: null
     property var marking: null
     property var validation: null
@@ -27,13 +28,15 @@ Rectangle {
     readonly property var stored: exam ? exam.storedExams : null
     readonly property bool listing: Boolean(stored) && stored.isOpen && ["patient", "protocol", "summary"].includes(step)
                                     && !locked && !managing && !asking && !checking
-    readonly property bool covered: locked || managing || asking || checking || showingValidation || listing // another screen is in front
+    readonly property bool setting: Boolean(settings) && settings.isOpen && !locked && !managing && !asking && !checking && !listing
+    readonly property bool erased: Boolean(settings) && (settings.erasure.isBusy || settings.erasure.isOver)
+    readonly property bool covered: locked || managing || asking || checking || showingValidation || listing || setting // another screen is in front
     readonly property bool tapping: Boolean(calibration) && calibration.isOpen || Boolean(marking) && marking.isOpen
     readonly property string step: exam ? exam.step : "live"
     readonly property bool probing: step === "live" || step === "review"
     color: "black"
     focus: true // no button takes it: keys that are no shortcut go to the screen in front
-    Keys.forwardTo: locked ? [pinLoader] : managing ? [peopleLoader] : covered || probing ? [] : [stepLoader]
+    Keys.forwardTo: locked ? [pinLoader] : managing ? [peopleLoader] : setting ? [settingsLoader] : covered || probing ? [] : [stepLoader]
 
     Theme {
         id: theme
@@ -86,7 +89,7 @@ Rectangle {
                            : screen.step === "summary" ? summary : screen.step === "verdict" ? verdict : done
         }
 
-        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; purpose: screen.purpose; drift: screen.drift; people: screen.people; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; purpose: screen.purpose; drift: screen.drift; people: screen.people; settings: screen.settings; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: protocol; Protocol { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: summary; Summary { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: verdict; VerdictForm { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
@@ -97,7 +100,7 @@ Rectangle {
         id: pinLoader
         Keys.forwardTo: [item]
         anchors.fill: content
-        active: screen.locked && !screen.closed
+        active: screen.locked && !screen.erased && !screen.closed
         sourceComponent: PinScreen { lock: screen.lock; failedUpdate: screen.exam ? screen.exam.failedUpdate : []; purpose: screen.purpose; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme }
     }
 
@@ -137,11 +140,26 @@ Rectangle {
         Component { id: storedImage; StoredImage { exam: screen.exam; stored: screen.stored; live: screen.live; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
     }
 
+    Loader {
+        id: settingsLoader
+        Keys.forwardTo: [item]
+        anchors.fill: content
+        active: screen.setting && !screen.closed
+        sourceComponent: SettingsScreen { settings: screen.settings; exam: screen.exam; live: screen.live; validation: screen.validation; translator: screen.translator; theme: screen.sharedTheme }
+    }
+
+    Loader {
+        anchors.fill: content
+        active: screen.erased && !screen.closed
+        sourceComponent: DecommissionedScreen { settings: screen.settings; translator: screen.translator; theme: screen.sharedTheme }
+    }
+
     TapGuard {
         id: tapGuard
         anchors.fill: content
         theme: theme
         change: screen.step + screen.locked + screen.managing + screen.asking + screen.checking + screen.showingValidation + screen.listing
+                + screen.setting + screen.erased
                 + (screen.listing ? [screen.stored.exam.isOpen, screen.stored.exam.imageIsOpen, screen.stored.exam.isComparing].join() : "")
     }
 

@@ -10,6 +10,7 @@ Item {
     property var purpose: null
     property var drift: null
     property var people: null
+    property var settings: null
     required property var translator
     required property Theme theme
     property string identifier
@@ -82,6 +83,7 @@ Item {
         drift: form.correcting ? null : form.drift
         stored: form.correcting ? null : form.exam.storedExams
         people: form.correcting ? null : form.people
+        settings: form.correcting ? null : form.settings
         title: form.correcting ? qsTr("Edit patient") : qsTr("Patient")
         detail: form.correcting ? qsTr("Images and findings are not changed.") : errorMessages.of(form.exam.warning)
         canGoBack: form.correcting

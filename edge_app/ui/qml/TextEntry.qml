@@ -13,6 +13,7 @@ Rectangle {
     property real maximum: 0
     property int maxLength: 40
     property string extraLetters: "" // besides A to Z
+    property bool hidden: false // a secret: dots in its place, and all letters small, for nobody sees which one is not
     property bool capitals: false // all letters; otherwise only at the start of a sentence
     property bool isName: false // each word begins with a capital
     property var accept: null // called with the value
@@ -31,12 +32,18 @@ Rectangle {
         maximum = to
         accept = then
         whole = false
+        hidden = false
         visible = true
     }
 
     function askWhole(prompt: string, initial: string, from: real, to: real, then: var): void {
         ask(prompt, initial, true, from, to, then)
         whole = true
+    }
+
+    function askHidden(prompt: string, then: var): void {
+        ask(prompt, "", false, 0, 0, then)
+        hidden = true
     }
 
     // As `ask` does for text, with what a key typed in place of what was there.
@@ -53,15 +60,21 @@ Rectangle {
     function finish(): void {
         if (!valid)
             return
+        const given = value
+        cancel()
+        accept(given)
+    }
+
+    function cancel(): void {
+        value = "" // nothing of a secret stays
         visible = false
-        accept(value)
     }
 
     Keys.onPressed: event => {
         if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter)
             finish()
         else if (event.key === Qt.Key_Escape)
-            visible = false
+            cancel()
         else if (event.key === Qt.Key_Backspace)
             value = value.slice(0, -1)
         else if (theme.isTyped(event))
@@ -82,7 +95,7 @@ Rectangle {
             theme: entry.theme
             size: 30 * theme.unit
             text: "‹"
-            onClicked: entry.visible = false
+            onClicked: entry.cancel()
         }
 
         Column {
@@ -109,7 +122,7 @@ Rectangle {
                 font { pixelSize: entry.theme.large; bold: true }
                 color: entry.theme.text
                 textFormat: Text.PlainText
-                text: entry.value + "▏"
+                text: (entry.hidden ? "•".repeat(entry.value.length) : entry.value) + "▏"
             }
         }
 
@@ -133,7 +146,7 @@ Rectangle {
         numeric: entry.numeric
         whole: entry.whole
         extraLetters: entry.extraLetters
-        upper: entry.capitals || entry.value === "" || entry.value.endsWith(entry.isName ? " " : ". ")
+        upper: entry.capitals || !entry.hidden && (entry.value === "" || entry.value.endsWith(entry.isName ? " " : ". "))
         onTyped: key => entry.value = key === "" ? entry.value.slice(0, -1) : entry.value.length < entry.maxLength ? entry.value + key : entry.value
     }
 }

@@ -2,6 +2,65 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
+    <name>BackupSection</name>
+    <message>
+        <source>A passphrase needs at least %1 characters.</source>
+        <translation>Eine Passphrase braucht mindestens %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>The passphrases do not match. Try again.</source>
+        <translation>Die Passphrasen stimmen nicht überein. Versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>write-protected</source>
+        <translation>schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>cannot be written to</source>
+        <translation>nicht beschreibbar</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>voll</translation>
+    </message>
+    <message>
+        <source>Passphrase (min. %1 characters)</source>
+        <translation>Passphrase (mind. %1 Zeichen)</translation>
+    </message>
+    <message>
+        <source>The same passphrase again</source>
+        <translation>Dieselbe Passphrase noch einmal</translation>
+    </message>
+    <message>
+        <source>There is no backup yet. Exams finished: %1.</source>
+        <translation>Es gibt noch keine Datensicherung. Abgeschlossene Untersuchungen: %1.</translation>
+    </message>
+    <message>
+        <source>Last backup: %1. Exams finished since: %2.</source>
+        <translation>Letzte Sicherung: %1. Seitdem abgeschlossene Untersuchungen: %2.</translation>
+    </message>
+    <message>
+        <source>Backing up…</source>
+        <translation>Sicherung läuft…</translation>
+    </message>
+    <message>
+        <source>Back up to a stick</source>
+        <translation>Auf einen Stick sichern</translation>
+    </message>
+    <message>
+        <source>Insert a USB stick.</source>
+        <translation>Stecken Sie einen USB-Stick ein.</translation>
+    </message>
+    <message>
+        <source>Written: %1. Keep the passphrase elsewhere than the stick.</source>
+        <translation>Geschrieben: %1. Bewahren Sie die Passphrase getrennt vom Stick auf.</translation>
+    </message>
+    <message>
+        <source>A backup is restored at a terminal, into an empty folder: edge-app exams restore FILE (docs/COMMANDS.md). Exams that are here are never overwritten by one.</source>
+        <translation>Zurückgespielt wird am Terminal, in einen leeren Ordner: edge-app exams restore FILE (docs/COMMANDS.md). Vorhandene Untersuchungen werden nie überschrieben.</translation>
+    </message>
+</context>
+<context>
     <name>BoardNote</name>
     <message>
         <source>Weak power supply: use the device&apos;s own.</source>
@@ -40,6 +99,73 @@
     </message>
 </context>
 <context>
+    <name>ClockSection</name>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Zeitzone</translation>
+    </message>
+    <message>
+        <source>Time server</source>
+        <translation>Zeitserver</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>on, the clock is set</source>
+        <translation>ein, die Uhr ist gestellt</translation>
+    </message>
+    <message>
+        <source>on, not reached yet</source>
+        <translation>ein, noch nicht erreicht</translation>
+    </message>
+    <message>
+        <source>The clock of this machine is not set from here. Use its own settings.</source>
+        <translation>Die Uhr dieses Rechners wird hier nicht gestellt. Nutzen Sie seine eigenen Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Please wait…</source>
+        <translation>Bitte warten…</translation>
+    </message>
+    <message>
+        <source>Choose the time zone</source>
+        <translation>Zeitzone wählen</translation>
+    </message>
+    <message>
+        <source>Time server: on</source>
+        <translation>Zeitserver: ein</translation>
+    </message>
+    <message>
+        <source>Time server: off</source>
+        <translation>Zeitserver: aus</translation>
+    </message>
+    <message>
+        <source>tap to change</source>
+        <translation>zum Ändern tippen</translation>
+    </message>
+    <message>
+        <source>Set date and time by hand</source>
+        <translation>Datum und Uhrzeit von Hand stellen</translation>
+    </message>
+    <message>
+        <source>ends that a time server sets them</source>
+        <translation>der Zeitserver wird damit ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>Date, time: YYYYMMDDhhmm</source>
+        <translation>Datum, Zeit: JJJJMMTThhmm</translation>
+    </message>
+    <message>
+        <source>All regions</source>
+        <translation>Alle Regionen</translation>
+    </message>
+</context>
+<context>
     <name>Dates</name>
     <message>
         <source>yyyy-MM-dd HH:mm</source>
@@ -55,6 +181,96 @@
         <source>HH:mm</source>
         <comment>time</comment>
         <translation>HH:mm</translation>
+    </message>
+</context>
+<context>
+    <name>DecommissionSection</name>
+    <message>
+        <source>All exams on this device (%1) become unreadable for good: their keys are destroyed, then the exams. Nobody can undo this.</source>
+        <translation>Alle Untersuchungen auf diesem Gerät (%1) werden endgültig unlesbar: erst werden die Schlüssel zerstört, dann die Untersuchungen. Niemand kann das rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>There is no backup.</source>
+        <translation>Es gibt keine Datensicherung.</translation>
+    </message>
+    <message>
+        <source>Last backup: %1. Exams finished since: %2.</source>
+        <translation>Letzte Sicherung: %1. Seitdem abgeschlossene Untersuchungen: %2.</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <source>Type %1 to confirm</source>
+        <translation>%1 eintippen zum Bestätigen</translation>
+    </message>
+    <message>
+        <source>Destroy all exams</source>
+        <translation>Alle Untersuchungen zerstören</translation>
+    </message>
+    <message>
+        <source>press and hold for three seconds</source>
+        <translation>drei Sekunden gedrückt halten</translation>
+    </message>
+    <message>
+        <source>Flash memory may keep old blocks that no program reaches. What protects the exams is that their keys are gone. For more, destroy the medium.</source>
+        <translation>Flash-Speicher kann alte Blöcke behalten, an die kein Programm kommt. Geschützt sind die Untersuchungen dadurch, dass ihre Schlüssel zerstört sind. Für mehr: den Datenträger zerstören.</translation>
+    </message>
+</context>
+<context>
+    <name>DecommissionedScreen</name>
+    <message>
+        <source>Destroying…</source>
+        <translation>Wird zerstört…</translation>
+    </message>
+    <message>
+        <source>Decommissioned</source>
+        <translation>Außer Betrieb</translation>
+    </message>
+    <message>
+        <source>Not proven</source>
+        <translation>Nicht nachgewiesen</translation>
+    </message>
+    <message>
+        <source>Please wait…</source>
+        <translation>Bitte warten…</translation>
+    </message>
+    <message>
+        <source>The exams of this device cannot be read any longer.</source>
+        <translation>Die Untersuchungen dieses Geräts sind nicht mehr lesbar.</translation>
+    </message>
+    <message>
+        <source>Not every check was passed. Have the medium destroyed.</source>
+        <translation>Nicht jede Prüfung wurde bestanden. Lassen Sie den Datenträger zerstören.</translation>
+    </message>
+    <message>
+        <source>Files overwritten and removed: %1, keys first. Checks passed: %2 of %3.</source>
+        <translation>Überschriebene und gelöschte Dateien: %1, zuerst die Schlüssel. Bestandene Prüfungen: %2 von %3.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the database before: %1</source>
+        <translation>SHA-256 der Datenbank davor: %1</translation>
+    </message>
+    <message>
+        <source>Write the proof to a stick</source>
+        <translation>Nachweis auf einen Stick schreiben</translation>
+    </message>
+    <message>
+        <source>Insert a stick that can be written to.</source>
+        <translation>Stecken Sie einen beschreibbaren Stick ein.</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>Ausschalten</translation>
+    </message>
+    <message>
+        <source>press and hold</source>
+        <translation>gedrückt halten</translation>
+    </message>
+    <message>
+        <source>When it is started again, this is a new device that asks for a new PIN.</source>
+        <translation>Nach dem nächsten Start ist dies ein neues Gerät, das nach einer neuen PIN fragt.</translation>
     </message>
 </context>
 <context>
@@ -136,6 +352,97 @@
     <message>
         <source>%1 mm</source>
         <translation>%1 mm</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceSection</name>
+    <message>
+        <source>Probe or grabber</source>
+        <translation>Sonde oder Grabber</translation>
+    </message>
+    <message>
+        <source>Device profile</source>
+        <translation>Geräteprofil</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>known</source>
+        <translation>bekannt</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Maßstab</translation>
+    </message>
+    <message>
+        <source>%1 mm per pixel</source>
+        <translation>%1 mm pro Pixel</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>not validated on this device</source>
+        <translation>auf diesem Gerät nicht validiert</translation>
+    </message>
+    <message>
+        <source>validated at a site</source>
+        <translation>an einem Standort validiert</translation>
+    </message>
+    <message>
+        <source>validated on simulated images</source>
+        <translation>an simulierten Bildern validiert</translation>
+    </message>
+    <message>
+        <source>validated by the maker</source>
+        <translation>vom Hersteller validiert</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Runtime</source>
+        <translation>Laufzeit</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Release</translation>
+    </message>
+    <message>
+        <source>none: run from its source</source>
+        <translation>keines: aus dem Quelltext gestartet</translation>
+    </message>
+    <message>
+        <source>%1, still on trial</source>
+        <translation>%1, noch in Erprobung</translation>
+    </message>
+    <message>
+        <source>Board</source>
+        <translation>Platine</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>NMD-AssistNet assists with muscle ultrasound and never diagnoses. For research use only.</source>
+        <translation>NMD-AssistNet unterstützt beim Muskelultraschall und stellt nie eine Diagnose. Nur für die Forschung.</translation>
     </message>
 </context>
 <context>
@@ -609,6 +916,18 @@
         <translation>Dieser Text ändert sich von selbst. Markieren Sie eine Einstellung, keine Uhr, und verstellen Sie sie nicht.</translation>
     </message>
     <message>
+        <source>This machine has no services to set. Use its own settings.</source>
+        <translation>Dieser Rechner lässt sich hier nicht einstellen. Nutzen Sie seine eigenen Einstellungen.</translation>
+    </message>
+    <message>
+        <source>The system did not do this. Have whoever looks after the device do it.</source>
+        <translation>Das System hat dies nicht ausgeführt. Wenden Sie sich an die Gerätebetreuung.</translation>
+    </message>
+    <message>
+        <source>There is no such date and time. Type year, month, day, hour and minute: twelve digits.</source>
+        <translation>Dieses Datum gibt es nicht. Geben Sie Jahr, Monat, Tag, Stunde und Minute ein: zwölf Ziffern.</translation>
+    </message>
+    <message>
         <source>Unexpected program error (%1). Try again.</source>
         <translation>Unerwarteter Programmfehler (%1). Erneut versuchen.</translation>
     </message>
@@ -968,6 +1287,128 @@
     </message>
 </context>
 <context>
+    <name>HealthSection</name>
+    <message>
+        <source>Nothing to do: no warning.</source>
+        <translation>Nichts zu tun: keine Warnung.</translation>
+    </message>
+    <message>
+        <source>Exams kept</source>
+        <translation>Untersuchungen</translation>
+    </message>
+    <message>
+        <source>%1 (%2 MB)</source>
+        <translation>%1 (%2 MB)</translation>
+    </message>
+    <message>
+        <source>Space left</source>
+        <translation>Freier Platz</translation>
+    </message>
+    <message>
+        <source>%1 images (%2 GB free)</source>
+        <translation>%1 Bilder (%2 GB frei)</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>not measured here</source>
+        <translation>hier nicht gemessen</translation>
+    </message>
+    <message>
+        <source>%1 °C</source>
+        <translation>%1 °C</translation>
+    </message>
+    <message>
+        <source>Battery</source>
+        <translation>Akku</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Power mode</source>
+        <translation>Leistungsmodus</translation>
+    </message>
+</context>
+<context>
+    <name>HealthTexts</name>
+    <message>
+        <source>The clock is wrong</source>
+        <translation>Die Uhr geht falsch</translation>
+    </message>
+    <message>
+        <source>Storage is nearly full</source>
+        <translation>Der Speicher ist fast voll</translation>
+    </message>
+    <message>
+        <source>Weak power supply</source>
+        <translation>Schwache Stromversorgung</translation>
+    </message>
+    <message>
+        <source>Too much current</source>
+        <translation>Zu viel Strom</translation>
+    </message>
+    <message>
+        <source>Slowed down by heat</source>
+        <translation>Durch Hitze verlangsamt</translation>
+    </message>
+    <message>
+        <source>The device is warm</source>
+        <translation>Das Gerät ist warm</translation>
+    </message>
+    <message>
+        <source>Low battery</source>
+        <translation>Akku schwach</translation>
+    </message>
+    <message>
+        <source>The DICOM node does not answer</source>
+        <translation>Der DICOM-Knoten antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Backup due</source>
+        <translation>Datensicherung fällig</translation>
+    </message>
+    <message>
+        <source>It is before this program was made, or before the last exam. Set date and time before the next exam.</source>
+        <translation>Sie liegt vor der Erstellung dieses Programms oder vor der letzten Untersuchung. Stellen Sie Datum und Uhrzeit vor der nächsten Untersuchung.</translation>
+    </message>
+    <message>
+        <source>Export finished exams and have them deleted.</source>
+        <translation>Exportieren Sie abgeschlossene Untersuchungen und lassen Sie sie löschen.</translation>
+    </message>
+    <message>
+        <source>Use the device&apos;s own power supply and cable.</source>
+        <translation>Verwenden Sie Netzteil und Kabel des Geräts.</translation>
+    </message>
+    <message>
+        <source>Unplug what is not needed.</source>
+        <translation>Ziehen Sie ab, was nicht gebraucht wird.</translation>
+    </message>
+    <message>
+        <source>Keep the vents clear and take the device out of the sun. The live image goes on.</source>
+        <translation>Halten Sie die Lüftungsschlitze frei und nehmen Sie das Gerät aus der Sonne. Das Live-Bild läuft weiter.</translation>
+    </message>
+    <message>
+        <source>Keep the vents clear before it slows down.</source>
+        <translation>Halten Sie die Lüftungsschlitze frei, bevor es langsamer wird.</translation>
+    </message>
+    <message>
+        <source>Plug in the power supply.</source>
+        <translation>Schließen Sie das Netzteil an.</translation>
+    </message>
+    <message>
+        <source>Check network and server, then test it again under “DICOM node”.</source>
+        <translation>Prüfen Sie Netzwerk und Server und testen Sie ihn unter „DICOM-Knoten“ erneut.</translation>
+    </message>
+    <message>
+        <source>Insert a USB stick and back up under “Backup”.</source>
+        <translation>Stecken Sie einen USB-Stick ein und sichern Sie unter „Datensicherung“.</translation>
+    </message>
+</context>
+<context>
     <name>HeatScale</name>
     <message>
         <source>Evidence of
@@ -1087,6 +1528,13 @@ Auffälligkeit</translation>
     <message>
         <source>Not validated on this device</source>
         <translation>Auf diesem Gerät nicht validiert</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageSection</name>
+    <message>
+        <source>The screen starts in the language that is chosen here.</source>
+        <translation>Der Bildschirm startet in der hier gewählten Sprache.</translation>
     </message>
 </context>
 <context>
@@ -1294,6 +1742,88 @@ Auffälligkeit</translation>
     <message>
         <source>Operator</source>
         <translation>Untersucher</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkSection</name>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+    <message>
+        <source>no cable, or switched off</source>
+        <translation>kein Kabel oder ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>Cable</source>
+        <translation>Kabel</translation>
+    </message>
+    <message>
+        <source>Wireless</source>
+        <translation>WLAN</translation>
+    </message>
+    <message>
+        <source>The network of this machine is not shown here. Use its own settings.</source>
+        <translation>Das Netzwerk dieses Rechners wird hier nicht angezeigt. Nutzen Sie seine eigenen Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Please wait…</source>
+        <translation>Bitte warten…</translation>
+    </message>
+    <message>
+        <source>There is no network device.</source>
+        <translation>Es gibt kein Netzwerkgerät.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Erneut nachsehen</translation>
+    </message>
+    <message>
+        <source>A network is joined by whoever looks after the device, in its settings file or with nmcli.</source>
+        <translation>Mit einem Netzwerk verbindet die Gerätebetreuung, in der Einstellungsdatei oder mit nmcli.</translation>
+    </message>
+</context>
+<context>
+    <name>NodeSection</name>
+    <message>
+        <source>No DICOM node is set. Whoever looks after the device sets it as exams.server in its settings file.</source>
+        <translation>Es ist kein DICOM-Knoten eingestellt. Die Gerätebetreuung trägt ihn als exams.server in die Einstellungsdatei ein.</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>AE-Titel</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Test the connection</source>
+        <translation>Verbindung testen</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation>Test läuft…</translation>
+    </message>
+    <message>
+        <source>%1 can be reached and answers.</source>
+        <translation>%1 ist erreichbar und antwortet.</translation>
     </message>
 </context>
 <context>
@@ -1672,6 +2202,41 @@ Auffälligkeit</translation>
     </message>
 </context>
 <context>
+    <name>PowerSection</name>
+    <message>
+        <source>Switch off</source>
+        <translation>Ausschalten</translation>
+    </message>
+    <message>
+        <source>press and hold</source>
+        <translation>gedrückt halten</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Neu starten</translation>
+    </message>
+    <message>
+        <source>This machine is not switched off from here. Use its own settings.</source>
+        <translation>Dieser Rechner wird hier nicht ausgeschaltet. Nutzen Sie seine eigenen Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Something is being saved. Wait a moment.</source>
+        <translation>Es wird gerade gespeichert. Warten Sie einen Moment.</translation>
+    </message>
+    <message>
+        <source>Please wait…</source>
+        <translation>Bitte warten…</translation>
+    </message>
+    <message>
+        <source>Decommission</source>
+        <translation>Außer Betrieb nehmen</translation>
+    </message>
+    <message>
+        <source>make all exams unreadable for good</source>
+        <translation>alle Untersuchungen endgültig unlesbar machen</translation>
+    </message>
+</context>
+<context>
     <name>Protocol</name>
     <message>
         <source>Anonymous patient</source>
@@ -1781,6 +2346,92 @@ Auffälligkeit</translation>
     <message>
         <source>Fit to muscle</source>
         <translation>An Muskel anpassen</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsButton</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsScreen</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Health and storage</source>
+        <translation>Zustand und Speicher</translation>
+    </message>
+    <message>
+        <source>DICOM node</source>
+        <translation>DICOM-Knoten</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>Datensicherung</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Date and time</source>
+        <translation>Datum und Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netzwerk</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Ein/Aus</translation>
+    </message>
+    <message>
+        <source>Decommission</source>
+        <translation>Außer Betrieb nehmen</translation>
+    </message>
+    <message>
+        <source>nothing to do</source>
+        <translation>nichts zu tun</translation>
+    </message>
+    <message>
+        <source>to do: %1</source>
+        <translation>zu tun: %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>noch nie</translation>
+    </message>
+    <message>
+        <source>last: %1</source>
+        <translation>zuletzt: %1</translation>
+    </message>
+    <message>
+        <source>connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>not shown here</source>
+        <translation>hier nicht angezeigt</translation>
+    </message>
+    <message>
+        <source>switch off, restart, decommission</source>
+        <translation>ausschalten, neu starten, außer Betrieb</translation>
+    </message>
+    <message>
+        <source>for a supervisor</source>
+        <translation>nur für die Leitung</translation>
     </message>
 </context>
 <context>

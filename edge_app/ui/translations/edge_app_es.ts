@@ -2,6 +2,65 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es_ES">
 <context>
+    <name>BackupSection</name>
+    <message>
+        <source>A passphrase needs at least %1 characters.</source>
+        <translation>La frase de contraseña necesita al menos %1 caracteres.</translation>
+    </message>
+    <message>
+        <source>The passphrases do not match. Try again.</source>
+        <translation>Las frases no coinciden. Inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>write-protected</source>
+        <translation>protegida contra escritura</translation>
+    </message>
+    <message>
+        <source>cannot be written to</source>
+        <translation>no se puede escribir</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>llena</translation>
+    </message>
+    <message>
+        <source>Passphrase (min. %1 characters)</source>
+        <translation>Frase (mín. %1 caracteres)</translation>
+    </message>
+    <message>
+        <source>The same passphrase again</source>
+        <translation>La misma frase otra vez</translation>
+    </message>
+    <message>
+        <source>There is no backup yet. Exams finished: %1.</source>
+        <translation>Todavía no hay copia. Exámenes terminados: %1.</translation>
+    </message>
+    <message>
+        <source>Last backup: %1. Exams finished since: %2.</source>
+        <translation>Última copia: %1. Exámenes terminados desde entonces: %2.</translation>
+    </message>
+    <message>
+        <source>Backing up…</source>
+        <translation>Copiando…</translation>
+    </message>
+    <message>
+        <source>Back up to a stick</source>
+        <translation>Copiar a una memoria USB</translation>
+    </message>
+    <message>
+        <source>Insert a USB stick.</source>
+        <translation>Inserte una memoria USB.</translation>
+    </message>
+    <message>
+        <source>Written: %1. Keep the passphrase elsewhere than the stick.</source>
+        <translation>Escrito: %1. Guarde la frase en otro lugar que la memoria.</translation>
+    </message>
+    <message>
+        <source>A backup is restored at a terminal, into an empty folder: edge-app exams restore FILE (docs/COMMANDS.md). Exams that are here are never overwritten by one.</source>
+        <translation>Una copia se restaura en una terminal, en una carpeta vacía: edge-app exams restore FILE (docs/COMMANDS.md). Los exámenes que hay aquí nunca se sobrescriben.</translation>
+    </message>
+</context>
+<context>
     <name>BoardNote</name>
     <message>
         <source>Weak power supply: use the device&apos;s own.</source>
@@ -40,6 +99,73 @@
     </message>
 </context>
 <context>
+    <name>ClockSection</name>
+    <message>
+        <source>Now</source>
+        <translation>Ahora</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Zona horaria</translation>
+    </message>
+    <message>
+        <source>Time server</source>
+        <translation>Servidor de hora</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>desactivado</translation>
+    </message>
+    <message>
+        <source>on, the clock is set</source>
+        <translation>activado, el reloj está ajustado</translation>
+    </message>
+    <message>
+        <source>on, not reached yet</source>
+        <translation>activado, aún sin respuesta</translation>
+    </message>
+    <message>
+        <source>The clock of this machine is not set from here. Use its own settings.</source>
+        <translation>El reloj de este equipo no se ajusta desde aquí. Use sus propios ajustes.</translation>
+    </message>
+    <message>
+        <source>Please wait…</source>
+        <translation>Espere…</translation>
+    </message>
+    <message>
+        <source>Choose the time zone</source>
+        <translation>Elegir la zona horaria</translation>
+    </message>
+    <message>
+        <source>Time server: on</source>
+        <translation>Servidor de hora: sí</translation>
+    </message>
+    <message>
+        <source>Time server: off</source>
+        <translation>Servidor de hora: no</translation>
+    </message>
+    <message>
+        <source>tap to change</source>
+        <translation>toque para cambiar</translation>
+    </message>
+    <message>
+        <source>Set date and time by hand</source>
+        <translation>Ajustar fecha y hora a mano</translation>
+    </message>
+    <message>
+        <source>ends that a time server sets them</source>
+        <translation>desactiva el servidor de hora</translation>
+    </message>
+    <message>
+        <source>Date, time: YYYYMMDDhhmm</source>
+        <translation>Fecha, hora: AAAAMMDDhhmm</translation>
+    </message>
+    <message>
+        <source>All regions</source>
+        <translation>Todas las regiones</translation>
+    </message>
+</context>
+<context>
     <name>Dates</name>
     <message>
         <source>yyyy-MM-dd HH:mm</source>
@@ -55,6 +181,96 @@
         <source>HH:mm</source>
         <comment>time</comment>
         <translation>HH:mm</translation>
+    </message>
+</context>
+<context>
+    <name>DecommissionSection</name>
+    <message>
+        <source>All exams on this device (%1) become unreadable for good: their keys are destroyed, then the exams. Nobody can undo this.</source>
+        <translation>Todos los exámenes de este equipo (%1) quedan ilegibles para siempre: se destruyen sus claves y luego los exámenes. Nadie puede deshacerlo.</translation>
+    </message>
+    <message>
+        <source>There is no backup.</source>
+        <translation>No hay copia de seguridad.</translation>
+    </message>
+    <message>
+        <source>Last backup: %1. Exams finished since: %2.</source>
+        <translation>Última copia: %1. Exámenes terminados desde entonces: %2.</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>Confirmado</translation>
+    </message>
+    <message>
+        <source>Type %1 to confirm</source>
+        <translation>Escriba %1 para confirmar</translation>
+    </message>
+    <message>
+        <source>Destroy all exams</source>
+        <translation>Destruir todos los exámenes</translation>
+    </message>
+    <message>
+        <source>press and hold for three seconds</source>
+        <translation>mantener pulsado tres segundos</translation>
+    </message>
+    <message>
+        <source>Flash memory may keep old blocks that no program reaches. What protects the exams is that their keys are gone. For more, destroy the medium.</source>
+        <translation>La memoria flash puede conservar bloques antiguos que ningún programa alcanza. Lo que protege los exámenes es que sus claves ya no existen. Para más, destruya el medio.</translation>
+    </message>
+</context>
+<context>
+    <name>DecommissionedScreen</name>
+    <message>
+        <source>Destroying…</source>
+        <translation>Destruyendo…</translation>
+    </message>
+    <message>
+        <source>Decommissioned</source>
+        <translation>Retirado del servicio</translation>
+    </message>
+    <message>
+        <source>Not proven</source>
+        <translation>No demostrado</translation>
+    </message>
+    <message>
+        <source>Please wait…</source>
+        <translation>Espere…</translation>
+    </message>
+    <message>
+        <source>The exams of this device cannot be read any longer.</source>
+        <translation>Los exámenes de este equipo ya no se pueden leer.</translation>
+    </message>
+    <message>
+        <source>Not every check was passed. Have the medium destroyed.</source>
+        <translation>No se superaron todas las pruebas. Haga destruir el medio.</translation>
+    </message>
+    <message>
+        <source>Files overwritten and removed: %1, keys first. Checks passed: %2 of %3.</source>
+        <translation>Archivos sobrescritos y borrados: %1, primero las claves. Pruebas superadas: %2 de %3.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the database before: %1</source>
+        <translation>SHA-256 de la base de datos antes: %1</translation>
+    </message>
+    <message>
+        <source>Write the proof to a stick</source>
+        <translation>Escribir la prueba en una memoria USB</translation>
+    </message>
+    <message>
+        <source>Insert a stick that can be written to.</source>
+        <translation>Inserte una memoria en la que se pueda escribir.</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>Apagar</translation>
+    </message>
+    <message>
+        <source>press and hold</source>
+        <translation>mantener pulsado</translation>
+    </message>
+    <message>
+        <source>When it is started again, this is a new device that asks for a new PIN.</source>
+        <translation>Al encenderlo de nuevo es un equipo nuevo que pide un PIN nuevo.</translation>
     </message>
 </context>
 <context>
@@ -136,6 +352,97 @@
     <message>
         <source>%1 mm</source>
         <translation>%1 mm</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceSection</name>
+    <message>
+        <source>Probe or grabber</source>
+        <translation>Sonda o capturadora</translation>
+    </message>
+    <message>
+        <source>Device profile</source>
+        <translation>Perfil del equipo</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>known</source>
+        <translation>conocido</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Escala</translation>
+    </message>
+    <message>
+        <source>%1 mm per pixel</source>
+        <translation>%1 mm por píxel</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>desconocida</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validación</translation>
+    </message>
+    <message>
+        <source>not validated on this device</source>
+        <translation>no validado en este equipo</translation>
+    </message>
+    <message>
+        <source>validated at a site</source>
+        <translation>validado en un centro</translation>
+    </message>
+    <message>
+        <source>validated on simulated images</source>
+        <translation>validado con imágenes simuladas</translation>
+    </message>
+    <message>
+        <source>validated by the maker</source>
+        <translation>validado por el fabricante</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Runtime</source>
+        <translation>Motor</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programa</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Versión instalada</translation>
+    </message>
+    <message>
+        <source>none: run from its source</source>
+        <translation>ninguna: se ejecuta desde el código fuente</translation>
+    </message>
+    <message>
+        <source>%1, still on trial</source>
+        <translation>%1, aún a prueba</translation>
+    </message>
+    <message>
+        <source>Board</source>
+        <translation>Placa</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>Sistema</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Licencias</translation>
+    </message>
+    <message>
+        <source>NMD-AssistNet assists with muscle ultrasound and never diagnoses. For research use only.</source>
+        <translation>NMD-AssistNet ayuda en la ecografía muscular y nunca diagnostica. Solo para investigación.</translation>
     </message>
 </context>
 <context>
@@ -609,6 +916,18 @@
         <translation>Este texto cambia solo. Marque un ajuste, no un reloj, y no lo modifique.</translation>
     </message>
     <message>
+        <source>This machine has no services to set. Use its own settings.</source>
+        <translation>Este equipo no se configura desde aquí. Use sus propios ajustes.</translation>
+    </message>
+    <message>
+        <source>The system did not do this. Have whoever looks after the device do it.</source>
+        <translation>El sistema no lo hizo. Pídaselo a quien cuida el equipo.</translation>
+    </message>
+    <message>
+        <source>There is no such date and time. Type year, month, day, hour and minute: twelve digits.</source>
+        <translation>Esa fecha no existe. Escriba año, mes, día, hora y minuto: doce cifras.</translation>
+    </message>
+    <message>
         <source>Unexpected program error (%1). Try again.</source>
         <translation>Error inesperado del programa (%1). Inténtelo de nuevo.</translation>
     </message>
@@ -968,6 +1287,128 @@
     </message>
 </context>
 <context>
+    <name>HealthSection</name>
+    <message>
+        <source>Nothing to do: no warning.</source>
+        <translation>Nada pendiente: ninguna advertencia.</translation>
+    </message>
+    <message>
+        <source>Exams kept</source>
+        <translation>Exámenes</translation>
+    </message>
+    <message>
+        <source>%1 (%2 MB)</source>
+        <translation>%1 (%2 MB)</translation>
+    </message>
+    <message>
+        <source>Space left</source>
+        <translation>Espacio libre</translation>
+    </message>
+    <message>
+        <source>%1 images (%2 GB free)</source>
+        <translation>%1 imágenes (%2 GB libres)</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatura</translation>
+    </message>
+    <message>
+        <source>not measured here</source>
+        <translation>no se mide aquí</translation>
+    </message>
+    <message>
+        <source>%1 °C</source>
+        <translation>%1 °C</translation>
+    </message>
+    <message>
+        <source>Battery</source>
+        <translation>Batería</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Power mode</source>
+        <translation>Modo de energía</translation>
+    </message>
+</context>
+<context>
+    <name>HealthTexts</name>
+    <message>
+        <source>The clock is wrong</source>
+        <translation>El reloj está mal</translation>
+    </message>
+    <message>
+        <source>Storage is nearly full</source>
+        <translation>El almacenamiento está casi lleno</translation>
+    </message>
+    <message>
+        <source>Weak power supply</source>
+        <translation>Alimentación débil</translation>
+    </message>
+    <message>
+        <source>Too much current</source>
+        <translation>Demasiada corriente</translation>
+    </message>
+    <message>
+        <source>Slowed down by heat</source>
+        <translation>Ralentizado por el calor</translation>
+    </message>
+    <message>
+        <source>The device is warm</source>
+        <translation>El equipo está caliente</translation>
+    </message>
+    <message>
+        <source>Low battery</source>
+        <translation>Batería baja</translation>
+    </message>
+    <message>
+        <source>The DICOM node does not answer</source>
+        <translation>El nodo DICOM no responde</translation>
+    </message>
+    <message>
+        <source>Backup due</source>
+        <translation>Copia de seguridad pendiente</translation>
+    </message>
+    <message>
+        <source>It is before this program was made, or before the last exam. Set date and time before the next exam.</source>
+        <translation>Es anterior a la creación de este programa o al último examen. Ajuste fecha y hora antes del próximo examen.</translation>
+    </message>
+    <message>
+        <source>Export finished exams and have them deleted.</source>
+        <translation>Exporte los exámenes terminados y hágalos borrar.</translation>
+    </message>
+    <message>
+        <source>Use the device&apos;s own power supply and cable.</source>
+        <translation>Use la fuente y el cable propios del equipo.</translation>
+    </message>
+    <message>
+        <source>Unplug what is not needed.</source>
+        <translation>Desconecte lo que no haga falta.</translation>
+    </message>
+    <message>
+        <source>Keep the vents clear and take the device out of the sun. The live image goes on.</source>
+        <translation>Deje libres las rejillas y aparte el equipo del sol. La imagen en vivo continúa.</translation>
+    </message>
+    <message>
+        <source>Keep the vents clear before it slows down.</source>
+        <translation>Deje libres las rejillas antes de que se ralentice.</translation>
+    </message>
+    <message>
+        <source>Plug in the power supply.</source>
+        <translation>Conecte la alimentación.</translation>
+    </message>
+    <message>
+        <source>Check network and server, then test it again under “DICOM node”.</source>
+        <translation>Compruebe la red y el servidor y pruébelo de nuevo en «Nodo DICOM».</translation>
+    </message>
+    <message>
+        <source>Insert a USB stick and back up under “Backup”.</source>
+        <translation>Inserte una memoria USB y haga la copia en «Copia de seguridad».</translation>
+    </message>
+</context>
+<context>
     <name>HeatScale</name>
     <message>
         <source>Evidence of
@@ -1087,6 +1528,13 @@ anomalía</translation>
     <message>
         <source>Not validated on this device</source>
         <translation>No validado en este equipo</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageSection</name>
+    <message>
+        <source>The screen starts in the language that is chosen here.</source>
+        <translation>La pantalla arranca en el idioma elegido aquí.</translation>
     </message>
 </context>
 <context>
@@ -1294,6 +1742,88 @@ anomalía</translation>
     <message>
         <source>Operator</source>
         <translation>Operador</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkSection</name>
+    <message>
+        <source>connected</source>
+        <translation>conectado</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>sin conexión</translation>
+    </message>
+    <message>
+        <source>no cable, or switched off</source>
+        <translation>sin cable o apagado</translation>
+    </message>
+    <message>
+        <source>Cable</source>
+        <translation>Cable</translation>
+    </message>
+    <message>
+        <source>Wireless</source>
+        <translation>Inalámbrica</translation>
+    </message>
+    <message>
+        <source>The network of this machine is not shown here. Use its own settings.</source>
+        <translation>La red de este equipo no se muestra aquí. Use sus propios ajustes.</translation>
+    </message>
+    <message>
+        <source>Please wait…</source>
+        <translation>Espere…</translation>
+    </message>
+    <message>
+        <source>There is no network device.</source>
+        <translation>No hay ningún dispositivo de red.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Mirar otra vez</translation>
+    </message>
+    <message>
+        <source>A network is joined by whoever looks after the device, in its settings file or with nmcli.</source>
+        <translation>Quien cuida el equipo lo conecta a una red, en su archivo de ajustes o con nmcli.</translation>
+    </message>
+</context>
+<context>
+    <name>NodeSection</name>
+    <message>
+        <source>No DICOM node is set. Whoever looks after the device sets it as exams.server in its settings file.</source>
+        <translation>No hay ningún nodo DICOM. Quien cuida el equipo lo escribe como exams.server en su archivo de ajustes.</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Título AE</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Dirección</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Cifrado</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>Test the connection</source>
+        <translation>Probar la conexión</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation>Probando…</translation>
+    </message>
+    <message>
+        <source>%1 can be reached and answers.</source>
+        <translation>%1 está accesible y responde.</translation>
     </message>
 </context>
 <context>
@@ -1672,6 +2202,41 @@ anomalía</translation>
     </message>
 </context>
 <context>
+    <name>PowerSection</name>
+    <message>
+        <source>Switch off</source>
+        <translation>Apagar</translation>
+    </message>
+    <message>
+        <source>press and hold</source>
+        <translation>mantener pulsado</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Reiniciar</translation>
+    </message>
+    <message>
+        <source>This machine is not switched off from here. Use its own settings.</source>
+        <translation>Este equipo no se apaga desde aquí. Use sus propios ajustes.</translation>
+    </message>
+    <message>
+        <source>Something is being saved. Wait a moment.</source>
+        <translation>Se está guardando algo. Espere un momento.</translation>
+    </message>
+    <message>
+        <source>Please wait…</source>
+        <translation>Espere…</translation>
+    </message>
+    <message>
+        <source>Decommission</source>
+        <translation>Retirar del servicio</translation>
+    </message>
+    <message>
+        <source>make all exams unreadable for good</source>
+        <translation>hacer ilegibles todos los exámenes para siempre</translation>
+    </message>
+</context>
+<context>
     <name>Protocol</name>
     <message>
         <source>Anonymous patient</source>
@@ -1781,6 +2346,92 @@ anomalía</translation>
     <message>
         <source>Fit to muscle</source>
         <translation>Ajustar al músculo</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsButton</name>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsScreen</name>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>Health and storage</source>
+        <translation>Estado y almacenamiento</translation>
+    </message>
+    <message>
+        <source>DICOM node</source>
+        <translation>Nodo DICOM</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>Copia de seguridad</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Equipo</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Date and time</source>
+        <translation>Fecha y hora</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Red</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Encendido</translation>
+    </message>
+    <message>
+        <source>Decommission</source>
+        <translation>Retirar del servicio</translation>
+    </message>
+    <message>
+        <source>nothing to do</source>
+        <translation>nada pendiente</translation>
+    </message>
+    <message>
+        <source>to do: %1</source>
+        <translation>pendiente: %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nunca</translation>
+    </message>
+    <message>
+        <source>last: %1</source>
+        <translation>última: %1</translation>
+    </message>
+    <message>
+        <source>connections</source>
+        <translation>conexiones</translation>
+    </message>
+    <message>
+        <source>not shown here</source>
+        <translation>no se muestra aquí</translation>
+    </message>
+    <message>
+        <source>switch off, restart, decommission</source>
+        <translation>apagar, reiniciar, retirar</translation>
+    </message>
+    <message>
+        <source>for a supervisor</source>
+        <translation>solo para supervisores</translation>
     </message>
 </context>
 <context>

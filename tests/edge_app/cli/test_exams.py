@@ -25,12 +25,14 @@ from edge_app.bundle.loader import DEFAULT_BUNDLE
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.loading import engine_fingerprint, load_model
 from edge_app.exams.records import Patient
+from edge_app.exams.single_instance import single_instance_lock
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import VAULT, KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Label, Muscle, Permission, Roi, Side
 from edge_app.scanner_screen import central_region
+from tests.support.dicom_archive import archive
 from tests.support.exam_factories import CHEAP, PATIENT, SITE, filled, unvalidated
 from tests.support.fakes import textured
 
@@ -349,3 +351,28 @@ def test_the_remedy_for_a_damaged_store_works_as_it_is_written(
     restored = CliRunner().invoke(main, words, env=ENVIRONMENT)
     assert restored.exit_code == 0 and "1 exams restored" in restored.stdout, restored.output
     assert PATIENT.identifier is not None and PATIENT.identifier in call(kept, "list").stdout
+
+
+def test_a_dicom_server_is_tested_without_a_pin(folder: Path) -> None:
+    with archive([]) as node:
+        answered = call(folder, "echo", "--server", str(node), EDGE_APP_PIN="")
+        assert answered.exit_code == 0 and answered.stdout == f"{node} answers\n"
+    gone = call(folder, "echo", "--server", str(node))
+    assert gone.exit_code == 1 and "does not respond" in gone.stderr and gone.stderr.count("\n") == 1
+
+
+def test_decommissioning_takes_the_word_and_leaves_a_proof(folder: Path, tmp_path: Path) -> None:
+    refused = call(folder, "decommission", "--confirm", "yes")
+    assert refused.exit_code == 2 and "nothing was destroyed" in refused.stderr and (folder / VAULT).exists()
+    done = call(folder, "decommission", "--confirm", "ERASE", "--proof", str(tmp_path / "proof.json"))
+    assert done.exit_code == 0 and "does not open with another key" in done.stdout
+    assert json.loads((tmp_path / "proof.json").read_text())["holds"] is True
+    assert not (folder / VAULT).exists() and not (folder / STORE).exists()
+    again = call(folder, "decommission", "--confirm", "ERASE")
+    assert again.exit_code == 1 and "no exams are kept" in again.stderr
+
+
+def test_a_running_kiosk_keeps_its_exams(folder: Path) -> None:
+    with single_instance_lock(folder):
+        refused = call(folder, "decommission", "--confirm", "ERASE")
+    assert refused.exit_code == 1 and "another kiosk" in refused.stderr and (folder / VAULT).exists()

@@ -42,7 +42,7 @@ def ask(engine: QJSEngine, action: str, user: str) -> str:
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_the_kiosk_sets_time_network_and_language(engine: QJSEngine, action: str) -> None:
+def test_the_kiosk_sets_time_network_and_language_and_switches_off(engine: QJSEngine, action: str) -> None:
     assert ask(engine, action, USER) == "yes"
     assert ask(engine, action, "nobody") == "not handled"
 
@@ -50,7 +50,9 @@ def test_the_kiosk_sets_time_network_and_language(engine: QJSEngine, action: str
 @pytest.mark.parametrize(
     "action",
     [
-        "org.freedesktop.login1.reboot", "org.freedesktop.systemd1.manage-units", "org.freedesktop.timedate1",
+        "org.freedesktop.login1.reboot-ignore-inhibit", "org.freedesktop.login1.power-off-ignore-inhibit",
+        "org.freedesktop.login1.halt", "org.freedesktop.login1.set-reboot-to-firmware-setup",
+        "org.freedesktop.systemd1.manage-units", "org.freedesktop.timedate1",
         "org.freedesktop.timedate1.set-local-rtc", "org.freedesktop.hostname1.set-hostname",
         "org.freedesktop.udisks2.filesystem-mount",
         "org.freedesktop.NetworkManager.reload", "constructor", "__proto__",

@@ -43,6 +43,7 @@ WITH_A_VALUE = {
     ErrorCode.PIN_WAIT,
     ErrorCode.LITTLE_ROOM,
     ErrorCode.SERVER_SILENT,
+    ErrorCode.TITLE_REFUSED,
     ErrorCode.SERVER_REFUSED,
     ErrorCode.SERVER_LOST,
     ErrorCode.SERVER_NOT_SECURE,
@@ -90,6 +91,7 @@ def test_what_has_no_kind_is_said_as_it_is(say: Say) -> None:
 TERMINAL = {  # functions that only a command of the terminal calls, and checks of what only it can give
     "exams/store/backup.py": "*",
     "exams/store/key_vault.py": "check_new",
+    "exams/decommission.py": "decommission",
     "exams/export/dicom/study.py": "_long_string",
     "device_profiles.py": "__post_init__ forget reference",
     "scanner_screen/field_size.py": "find_field_size",

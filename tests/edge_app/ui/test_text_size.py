@@ -14,6 +14,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQuick import QQuickItem
 
+from edge_app.diagnostics.versions import versions
 from edge_app.drift.monitor import accept
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.store.delivery_log import Delivery, DeliveryState
@@ -30,6 +31,7 @@ from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import EXAM_RATE, PIN, FastVault, clinic, exam_of, unlock
 from tests.support.drift_patients import DARK, almost_alarmed, images, keep_state
+from tests.support.fake_system_bus import FakeBus
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 from tests.support.stored_exams import keep_exam, opened, stored_exams
@@ -291,4 +293,29 @@ def test_the_people_and_the_recovery_key_are_large_enough_and_whole(
     lock.enter("1379")
     hand.touch("purpose")
     look("purpose")
+    assert found == [], "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+def test_the_settings_are_large_enough_and_whole(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
+    (stick := folder / "STICK").mkdir()
+    PurposeSetting(folder).choose(Purpose.CLINICAL)
+    services = clinic(
+        folder, media=lambda: [Stick(stick)], server=DicomNode("ARCHIVE", "192.0.2.10", 104), bus=FakeBus(),
+        purpose=PurposeSetting(folder), versions=versions("nmd-assistnet-phantom 821c402f", "ONNX Runtime 1.23 INT8, 4 threads"),
+    )  # fmt: skip
+    warm = BoardHealth(frozenset({Concern.HEAT}), temperature_c=86.0)
+    kiosk = start(Probe(pixels=textured(240, 320, mean=60)), services=services, size=size, health=lambda: warm)
+    hand, found = Hand(kiosk), list[tuple[str, ...]]()
+    unlock(hand, exam_of(kiosk))
+    found.extend(complaints(kiosk, "patient", size))
+    hand.touch("settings")
+    found.extend([*complaints(kiosk, "settings", size), *hard_to_touch(kiosk, "settings", size)])
+    for section in ("health", "node", "backup", "device", "language", "clock", "network", "power"):
+        hand.touch(f"section-{section}")
+        found.extend([*complaints(kiosk, section, size), *hard_to_touch(kiosk, section, size)])
+        if section == "power":
+            hand.touch("toDecommission")
+            found.extend([*complaints(kiosk, "decommission", size), *hard_to_touch(kiosk, "decommission", size)])
+        hand.touch("back")
     assert found == [], "\n".join(map(str, found))

@@ -17,9 +17,10 @@ from types import TracebackType
 from edge_app.errors import ConfigError, ErrorCode, ExportError
 from edge_app.exams.export.dicom import pdu
 from edge_app.exams.export.dicom.node import DicomNode, Tls
-from edge_app.exams.export.dicom.pdu import Accepted, Kind, MalformedPdu
+from edge_app.exams.export.dicom.pdu import Accepted, Command, Kind, MalformedPdu, Response
 
 OUR_TITLE = "EDGE_APP"
+VERIFICATION = "1.2.840.10008.1.1"  # SOP class of C-ECHO
 PENDING = (0xFF00, 0xFF01)  # statuses of an answer to C-FIND that more follow (PS3.4 K.4.1.1.4)
 
 
@@ -33,6 +34,7 @@ class Deadlines:
     store: float = 30.0  # one object and its answer, and a second more for each `store_rate` bytes
     store_rate: float = 100_000.0  # bytes/s
     find: float = 20.0  # a query and all its answers
+    echo: float = 10.0
     release: float = 5.0
 
 
@@ -93,10 +95,25 @@ class Association:
             raise ExportError(message, ErrorCode.SERVER_REFUSED, self._node.title)
         self._message = self._message % 0xFFFF + 1
         self._begin(self._deadlines.store + len(dataset) / self._deadlines.store_rate)
+        parts = pdu.store_message(context, self._message, sop_class, instance, dataset, self._accepted.max_body)
+        return self._ask(parts, Command.STORE_RSP, what)
+
+    def echo(self) -> int:
+        """Ask whether the server answers (C-ECHO); its status, 0 where it does (PS3.7 9.1.5)."""
+        context = self._contexts[VERIFICATION]
+        if context not in self._accepted.contexts:
+            message = f"the DICOM server {self._node} takes the connection and no test; have it allow C-ECHO for {OUR_TITLE}"
+            raise ExportError(message, ErrorCode.TITLE_REFUSED, self._node.title)
+        self._message = self._message % 0xFFFF + 1
+        self._begin(self._deadlines.echo)
+        return self._ask([pdu.echo_message(context, self._message, VERIFICATION)], Command.ECHO_RSP, "the test")
+
+    def _ask(self, parts: Iterable[bytes], expected: Command, what: str) -> int:
+        """Send the PDUs of a request; the status of its response."""
         try:
-            for part in pdu.store_message(context, self._message, sop_class, instance, dataset, self._accepted.max_body):
+            for part in parts:
                 self._send(part)
-            answer = self._response(pdu.STORE_RSP)
+            answer = self._response(expected)
             if answer.has_dataset:
                 raise MalformedPdu
         except MalformedPdu as exc:
@@ -130,7 +147,7 @@ class Association:
 
     def _match(self) -> tuple[int, bytes]:
         """Status and data set of the next answer to the query."""
-        answer = self._response(pdu.FIND_RSP)
+        answer = self._response(Command.FIND_RSP)
         if answer.message != self._message:
             raise MalformedPdu
         return answer.status, self._part_of_message(is_command=False) if answer.has_dataset else b""
@@ -202,8 +219,8 @@ class Association:
             ErrorCode.TITLE_REFUSED if kind is Kind.ASSOCIATE_RJ else ErrorCode.SERVER_SILENT, self._node.title,
         )  # fmt: skip
 
-    def _response(self, kind: int) -> pdu.Response:
-        return pdu.parse_response(self._part_of_message(is_command=True), kind)
+    def _response(self, expected: Command) -> Response:
+        return pdu.parse_response(self._part_of_message(is_command=True), expected)
 
     def _part_of_message(self, is_command: bool) -> bytes:
         """A command, or a data set."""

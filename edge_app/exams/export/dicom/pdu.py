@@ -1,6 +1,7 @@
-"""The messages of a DICOM association that stores objects or asks for a worklist, as bytes. Pure.
+"""The messages of a DICOM association that stores objects, asks for a worklist or for an echo, as bytes. Pure.
 
-DICOM PS3.8, section 9.3 (protocol data units) and annex D; PS3.7, 9.3.1 (C-STORE), 9.3.2 (C-FIND) and annex E (commands).
+DICOM PS3.8, section 9.3 (protocol data units) and annex D; PS3.7, 9.3.1 (C-STORE), 9.3.2 (C-FIND), 9.3.5 (C-ECHO) and annex E
+(commands).
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ _ELEMENT = struct.Struct("<HHI")  # implicit VR, little endian
 _APPLICATION = b"1.2.840.10008.3.1.1.1"  # PS3.7 A.2.1
 EXPLICIT_LITTLE, IMPLICIT_LITTLE = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2"  # transfer syntaxes
 _OUR_CLASS, _OUR_VERSION = b"2.25.169301866118371493372062311083412061409", b"EDGE_APP"  # PS3.7 D.3.3.2
-STORE_RSP, FIND_RSP = 0x8001, 0x8020
-_STORE_RQ, _FIND_RQ, _CANCEL_RQ, _NO_DATASET = 0x0001, 0x0020, 0x0FFF, 0x0101
+_NO_DATASET = 0x0101
 _MEDIUM_PRIORITY, _HAS_DATASET = 0x0000, 0x0001
 
 
@@ -35,6 +35,18 @@ class Kind(IntEnum):
     RELEASE_RQ = 5
     RELEASE_RP = 6
     ABORT = 7
+
+
+class Command(IntEnum):
+    """Requests and their responses (Command Field, PS3.7 E.1)."""
+
+    STORE_RQ = 0x0001
+    FIND_RQ = 0x0020
+    ECHO_RQ = 0x0030
+    CANCEL_RQ = 0x0FFF
+    STORE_RSP = 0x8001
+    FIND_RSP = 0x8020
+    ECHO_RSP = 0x8030
 
 
 class MalformedPdu(ValueError):
@@ -103,7 +115,7 @@ def store_message(context: int, message: int, sop_class: str, instance: str, dat
     command = _command(
         {
             0x0002: _uid(sop_class),
-            0x0100: struct.pack("<H", _STORE_RQ),
+            0x0100: struct.pack("<H", Command.STORE_RQ),
             0x0110: struct.pack("<H", message),
             0x0700: struct.pack("<H", _MEDIUM_PRIORITY),
             0x0800: struct.pack("<H", _HAS_DATASET),
@@ -118,7 +130,7 @@ def find_message(context: int, message: int, sop_class: str, query: bytes, max_b
     command = _command(
         {
             0x0002: _uid(sop_class),
-            0x0100: struct.pack("<H", _FIND_RQ),
+            0x0100: struct.pack("<H", Command.FIND_RQ),
             0x0110: struct.pack("<H", message),
             0x0700: struct.pack("<H", _MEDIUM_PRIORITY),
             0x0800: struct.pack("<H", _HAS_DATASET),
@@ -131,12 +143,25 @@ def cancel_message(context: int, message: int, max_body: int) -> Iterator[bytes]
     """The PDUs that ask for no more answers to a C-FIND request."""
     command = _command(
         {
-            0x0100: struct.pack("<H", _CANCEL_RQ),
+            0x0100: struct.pack("<H", Command.CANCEL_RQ),
             0x0120: struct.pack("<H", message),
             0x0800: struct.pack("<H", _NO_DATASET),
         }
     )
     return _data(context, ((command, _COMMAND),), max_body)
+
+
+def echo_message(context: int, message: int, sop_class: str) -> bytes:
+    """The PDU of a C-ECHO request, which has no data set."""
+    command = _command(
+        {
+            0x0002: _uid(sop_class),
+            0x0100: struct.pack("<H", Command.ECHO_RQ),
+            0x0110: struct.pack("<H", message),
+            0x0800: struct.pack("<H", _NO_DATASET),
+        }
+    )
+    return pdu(Kind.DATA, _PDV.pack(len(command) + 2, context, _COMMAND | _LAST) + command)
 
 
 def fragments(body: bytes) -> Iterator[Fragment]:
@@ -153,8 +178,8 @@ def fragments(body: bytes) -> Iterator[Fragment]:
         start = end
 
 
-def parse_response(command: bytes, kind: int) -> Response:
-    """A response of that kind (STORE_RSP, FIND_RSP; PS3.7 annex E). Raises MalformedPdu."""
+def parse_response(command: bytes, expected: Command) -> Response:
+    """A response of the kind that is expected (PS3.7 annex E). Raises MalformedPdu."""
     found: dict[int, int] = {}
     start = 0
     while start < len(command):
@@ -167,7 +192,7 @@ def parse_response(command: bytes, kind: int) -> Response:
         if length == 2:
             found[element] = int.from_bytes(command[start : start + 2], "little")
         start += length
-    if found.get(0x0100) != kind or not {0x0120, 0x0800, 0x0900} <= found.keys():
+    if found.get(0x0100) != expected or not {0x0120, 0x0800, 0x0900} <= found.keys():
         raise MalformedPdu
     return Response(found[0x0120], found[0x0900], found[0x0800] != _NO_DATASET)
 

@@ -26,7 +26,7 @@ def test_a_backup_restored_on_another_device_is_the_same_store(tmp_path: Path) -
     with filled(here) as store:
         store.back_up(tmp_path / "backup", PASSPHRASE)
         exams = [store.read(line.id) for line in store.exams()]
-        trail = store.trail()
+        trail = store.trail()[:-1]  # that the backup is complete is known once it is written
     key = restore(tmp_path / "backup", PASSPHRASE, there / STORE)
     vault = KeyVault(there)
     vault.create("doctor", "another PIN", CHEAP, key)

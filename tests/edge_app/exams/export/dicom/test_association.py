@@ -153,11 +153,12 @@ def test_a_host_that_swallows_the_connection_is_left() -> None:
 
 @given(st.binary(max_size=300))
 def test_no_bytes_surprise_the_parsers(data: bytes) -> None:
-    for parse in (
+    parsers = (
         messages.parse_accepted,
-        lambda body: messages.parse_response(body, messages.STORE_RSP),
+        lambda body: messages.parse_response(body, messages.Command.STORE_RSP),
         lambda body: list(messages.fragments(body)),
-    ):
+    )
+    for parse in parsers:
         try:
             parse(data)
         except messages.MalformedPdu:

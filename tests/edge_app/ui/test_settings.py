@@ -1,0 +1,331 @@
+"""The settings by touch: between two patients only, closed by the lock; what is wrong with the device is a mark before it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge_app.diagnostics.versions import Versions
+from edge_app.errors import ErrorCode, ExportError
+from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.stop import Stop
+from edge_app.exams.store.backup import restore
+from edge_app.exams.store.database import STORE
+from edge_app.exams.store.key_vault import VAULT
+from edge_app.exams.store.vault_document import Role
+from edge_app.system.board_health import BoardHealth, Concern
+from edge_app.ui import node_controller
+from edge_app.ui.exam_controller import ExamController
+from edge_app.ui.kiosk import Kiosk
+from edge_app.ui.removable_media import Stick
+from tests.kiosk_driver.hand import Hand
+from tests.support.clinic import PIN, FastVault, clinic, exam_of, unlock
+from tests.support.exam_factories import filled
+from tests.support.fake_system_bus import FakeBus
+from tests.support.fakes import Probe, textured
+from tests.support.kiosk import StartKiosk
+from tests.support.kiosk_screen import item, said
+
+NODE = DicomNode("ARCHIVE", "192.0.2.10", 104)  # nobody's (RFC 5737)
+PASSPHRASE = "six words drawn"
+OTHER_PIN = "1379"
+
+
+OpenKiosk = Callable[..., tuple[Kiosk, Hand, ExamController]]
+
+
+@pytest.fixture
+def open_kiosk(start: StartKiosk, folder: Path) -> OpenKiosk:
+    """A kiosk before a patient."""
+
+    def begin(health: BoardHealth | None = None, **options: Any) -> tuple[Kiosk, Hand, ExamController]:
+        probe = Probe(pixels=textured(240, 320, mean=60))
+        kiosk = start(probe, services=clinic(folder, **options), health=lambda: health or BoardHealth())
+        hand, exam = Hand(kiosk), exam_of(kiosk)
+        unlock(hand, exam)
+        return kiosk, hand, exam
+
+    return begin
+
+
+def section(hand: Hand, name: str) -> None:
+    hand.touch("settings")
+    hand.touch(f"section-{name}")
+
+
+def said_value(kiosk: Kiosk, name: str) -> str:
+    """Of a fact."""
+    return str(item(kiosk, name).property("value"))
+
+
+def test_they_are_opened_before_a_patient_and_closed_by_the_lock(open_kiosk: OpenKiosk) -> None:
+    kiosk, hand, exam = open_kiosk()
+    section(hand, "device")
+    hand.touch("back")
+    assert hand.can("section-health")
+    hand.touch("back")
+    hand.wait(lambda: hand.can("anonymous"), "the patient")
+    section(hand, "power")
+    exam.lock.lock()
+    assert hand.find("powerOff") is None
+    unlock(hand, exam)
+    assert hand.can("anonymous") and hand.find("powerOff") is None
+    hand.touch("anonymous")
+    hand.wait(lambda: hand.can("next"), "the protocol")
+    assert kiosk.settings is not None and hand.find("settings") is None
+    kiosk.settings.open()
+    assert not kiosk.settings.property("isOpen"), "not during an exam"
+
+
+def test_an_operator_looks_and_tests_and_the_rest_is_for_a_supervisor(open_kiosk: OpenKiosk, folder: Path) -> None:
+    bus = FakeBus()
+    kiosk, hand, exam = open_kiosk(bus=bus, server=NODE)
+    FastVault(folder).add("doctor", OTHER_PIN, Role.OPERATOR, FastVault(folder).unlock("nurse", PIN))
+    exam.lock.lock()
+    exam.lock.choose("doctor")
+    exam.lock.enter(OTHER_PIN)
+    hand.wait(lambda: hand.can("settings"), "the operator")
+    hand.touch("settings")
+    names = ("health", "node", "backup", "device", "language", "clock", "network", "power")
+    assert [name for name in names if hand.can(f"section-{name}")] == ["health", "node", "device", "language"]
+    assert kiosk.settings is not None
+    for name in ("backup", "power", "decommission"):
+        kiosk.settings.show(name)
+        assert kiosk.settings.property("section") == ""
+    hand.touch("section-node")
+    assert hand.can("echo")
+
+
+def test_what_is_wrong_is_counted_and_each_has_one_piece_of_advice(open_kiosk: OpenKiosk, folder: Path) -> None:
+    key = FastVault(folder).create("nurse", PIN)
+    filled(folder, exams=1, images=1, key=bytes(key)).close()
+    ahead = datetime.now(timezone.utc) + timedelta(days=300)
+    health = BoardHealth(frozenset({Concern.HEAT}), temperature_c=86.0)
+    kiosk, hand, _ = open_kiosk(health, built=ahead)
+    hand.wait(lambda: hand.find("warningCount") is not None and said(kiosk, "warningCount") == "3", "the count")
+    section(hand, "health")
+    for kind in ("clock", "throttling", "backup"):
+        assert hand.find(f"warning-{kind}") is not None
+    assert hand.find("allWell") is None
+
+
+def test_without_a_warning_there_is_no_mark(open_kiosk: OpenKiosk) -> None:
+    _, hand, _ = open_kiosk()
+    assert hand.can("settings") and hand.find("warningCount") is None
+    section(hand, "health")
+    assert hand.find("allWell") is not None
+
+
+@pytest.mark.parametrize("code", [None, *sorted(node_controller.UNREACHABLE)])
+def test_a_node_is_tested_and_one_that_does_not_answer_is_a_warning(
+    open_kiosk: OpenKiosk, monkeypatch: pytest.MonkeyPatch, code: str | None
+) -> None:
+    def verify(node: DicomNode, stop: Stop) -> None:
+        if code is not None:
+            raise ExportError("an English sentence", ErrorCode(code), node.title)
+
+    monkeypatch.setattr(node_controller, "verify_in_subprocess", verify)
+    kiosk, hand, _ = open_kiosk(server=NODE)
+    section(hand, "node")
+    hand.touch("echo")
+    hand.wait(lambda: hand.find("echoResult") is not None, "the result")
+    assert "ARCHIVE" in said(kiosk, "echoResult")
+    assert kiosk.settings is not None
+    kinds = [one["kind"] for one in kiosk.settings.property("warnings")]
+    assert kinds == ([] if code is None else ["node"])
+
+
+def test_a_test_of_the_node_ends_with_the_lock(open_kiosk: OpenKiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def verify(node: DicomNode, stop: Stop) -> None:
+        begun.set()
+        while not stop.requested:
+            assert not ended.wait(0.01)
+        raise ExportError("stopped", ErrorCode.SENDING_STOPPED)
+
+    monkeypatch.setattr(node_controller, "verify_in_subprocess", verify)
+    kiosk, hand, exam = open_kiosk(server=NODE)
+    section(hand, "node")
+    hand.touch("echo")
+    hand.wait(begun.is_set, "the test")
+    exam.lock.lock()
+    assert kiosk.settings is not None
+    node = kiosk.settings.property("node")
+    hand.wait(lambda: node.property("state") == "", "its end")
+    assert kiosk.settings.property("warnings") == [], "nothing was learnt of the node"
+
+
+def test_a_backup_goes_to_a_stick_by_a_passphrase_typed_twice(open_kiosk: OpenKiosk, folder: Path, tmp_path: Path) -> None:
+    key = FastVault(folder).create("nurse", PIN)
+    filled(folder, exams=1, images=1, key=bytes(key)).close()
+    (stick := tmp_path / "STICK").mkdir()
+    kiosk, hand, _ = open_kiosk(media=lambda: [Stick(stick)])
+    assert kiosk.settings is not None
+    hand.wait(lambda: [one["kind"] for one in kiosk.settings.property("warnings")] == ["backup"], "the reminder")
+    section(hand, "backup")
+    for first, second, fault in (("short", "short", "at least 12"), (PASSPHRASE, "six words draw", "do not match")):
+        hand.touch("backupTo0")
+        hand.type(first)
+        hand.type(second)
+        hand.wait(lambda fault=fault: hand.find("backupFault") is not None and fault in said(kiosk, "backupFault"), fault)  # type: ignore[misc]
+        assert list(stick.iterdir()) == []
+    hand.touch("backupTo0")
+    for _ in range(2):
+        hand.type(PASSPHRASE)
+    hand.wait(lambda: hand.find("backupDone") is not None, "the backup")
+    (file,) = (stick / "edge-app-backups").iterdir()
+    assert restore(file, PASSPHRASE, tmp_path / "new" / STORE) == bytes(key), "as typed: small letters"
+    assert kiosk.settings.property("warnings") == [] and kiosk.settings.property("finishedSince") == 0
+
+
+def test_a_stick_that_fails_leaves_no_backup_and_says_so(open_kiosk: OpenKiosk, tmp_path: Path) -> None:
+    kiosk, hand, _ = open_kiosk(media=lambda: [Stick(tmp_path / "gone")])
+    section(hand, "backup")
+    hand.touch("backupTo0")
+    for _ in range(2):
+        hand.type(PASSPHRASE)
+    hand.wait(lambda: hand.find("backupFault") is not None, "the fault")
+    assert "stick was removed" in said(kiosk, "backupFault") and hand.find("backupDone") is None
+    assert kiosk.settings is not None and kiosk.settings.property("lastBackup") == ""
+    for _ in range(2):
+        hand.touch("back")
+    hand.wait(lambda: hand.can("anonymous"), "the patient")
+    assert hand.find("fault") is None, "no exam failed to start"
+
+
+def test_off_and_on_again_are_held_and_a_tap_does_nothing(open_kiosk: OpenKiosk) -> None:
+    bus = FakeBus()
+    kiosk, hand, _ = open_kiosk(bus=bus)
+    section(hand, "power")
+    hand.touch("powerOff")
+    assert bus.asked == []
+    hand.hold("powerOff")
+    hand.wait(lambda: bus.asked == ["PowerOff"], "the system to be asked")
+    assert kiosk.settings is not None and kiosk.settings.property("power").property("state") == "busy"
+
+
+def test_a_system_that_refuses_is_one_sentence_and_the_button_stays(open_kiosk: OpenKiosk) -> None:
+    kiosk, hand, _ = open_kiosk(bus=FakeBus(refuses=True))
+    section(hand, "power")
+    hand.hold("restart")
+    hand.wait(lambda: hand.find("powerNote") is not None and "did not do" in said(kiosk, "powerNote"), "the sentence")
+    assert hand.can("restart")
+
+
+def test_nothing_is_switched_off_while_something_is_saved(open_kiosk: OpenKiosk) -> None:
+    bus = FakeBus()
+    kiosk, hand, exam = open_kiosk(bus=bus)
+    section(hand, "power")
+    going = threading.Event()
+    exam.save_aside(lambda store: [going.wait(60)].clear())
+    assert kiosk.settings is not None and not hand.can("powerOff")
+    kiosk.settings.property("power").switchOff()
+    going.set()
+    hand.wait(lambda: hand.can("powerOff"), "the end of saving")
+    assert bus.asked == []
+
+
+def test_where_there_is_no_system_bus_the_section_says_so(open_kiosk: OpenKiosk) -> None:
+    _, hand, _ = open_kiosk()
+    section(hand, "power")
+    assert not hand.can("powerOff") and hand.find("powerNote") is not None
+
+
+def test_the_time_zone_is_chosen_by_region_and_place(open_kiosk: OpenKiosk) -> None:
+    bus = FakeBus()
+    kiosk, hand, _ = open_kiosk(bus=bus)
+    section(hand, "clock")
+    hand.touch("chooseZone")
+    hand.touch("zone-America")
+    hand.touch("allRegions")
+    hand.touch("zone-Europe")
+    hand.touch("zone-Europe/Madrid")
+    hand.wait(lambda: bus.zone == "Europe/Madrid" and hand.can("chooseZone"), "the zone")
+    assert kiosk.settings is not None and kiosk.settings.property("clock").property("zone") == "Europe/Madrid"
+
+
+def test_date_and_time_are_typed_in_the_zone_that_is_set_and_no_server_sets_them_then(open_kiosk: OpenKiosk) -> None:
+    bus = FakeBus(zone="Europe/Berlin")
+    kiosk, hand, _ = open_kiosk(bus=bus)
+    section(hand, "clock")
+    hand.touch("setTime")
+    hand.type("202611301745")
+    hand.wait(lambda: bus.clock is not None and hand.can("setTime"), "the clock")
+    assert bus.clock == datetime(2026, 11, 30, 16, 45, tzinfo=timezone.utc) and not bus.by_server
+    hand.touch("setTime")
+    hand.type("202602301745")  # the 30th of February
+    hand.wait(lambda: "no such date" in said(kiosk, "clockNote"), "the sentence")
+    hand.touch("timeServer")
+    hand.wait(lambda: bus.by_server, "the server")
+
+
+def test_the_network_is_shown_as_it_is(open_kiosk: OpenKiosk) -> None:
+    kiosk, hand, _ = open_kiosk(bus=FakeBus())
+    section(hand, "network")
+    hand.wait(lambda: hand.find("link1") is not None, "two links")
+    assert said_value(kiosk, "link0") == "connected · ward · 10.0.0.7/24"
+    assert said_value(kiosk, "link1") == "no cable, or switched off"
+
+
+def test_a_language_has_a_button_of_its_own(open_kiosk: OpenKiosk) -> None:
+    kiosk, hand, _ = open_kiosk()
+    section(hand, "language")
+    hand.touch("language-es")
+    assert kiosk.translator.code == "es"
+
+
+def test_the_device_says_what_it_is_made_of(open_kiosk: OpenKiosk) -> None:
+    kiosk, hand, _ = open_kiosk(versions=Versions(program="edge-app 9.9", release="9.9.1", model="a model"))
+    section(hand, "device")
+    shown, waiting = [], [kiosk.view.rootObject()]
+    while waiting:
+        thing = waiting.pop()
+        if thing.isVisible():
+            shown.append(str(thing.property("text") or ""))
+            waiting.extend(thing.childItems())
+    assert {"edge-app 9.9", "9.9.1", "a model", "test probe"} <= set(shown)
+
+
+def test_a_device_is_decommissioned_by_a_word_and_a_held_button(open_kiosk: OpenKiosk, folder: Path, tmp_path: Path) -> None:
+    key = FastVault(folder).create("nurse", PIN)
+    filled(folder, exams=1, images=1, key=bytes(key)).close()
+    (stick := tmp_path / "STICK").mkdir()
+    kiosk, hand, _ = open_kiosk(media=lambda: [Stick(stick)])
+    section(hand, "power")
+    hand.touch("toDecommission")
+    assert not hand.can("erase")
+    hand.touch("typeWord")
+    hand.type("yes")
+    assert not hand.can("erase")
+    hand.touch("typeWord")
+    hand.type("erase")
+    hand.hold("erase")
+    hand.wait(lambda: hand.find("erasureProof") is not None, "the proof")
+    assert not (folder / STORE).exists() and not (folder / VAULT).exists()
+    assert "cannot be read any longer" in said(kiosk, "erasureResult")
+    hand.touch("saveProof")
+    assert '"holds": true' in (stick / "edge-app-decommissioned.json").read_text()
+
+
+def test_nothing_is_destroyed_before_what_reads_the_store_has_ended(open_kiosk: OpenKiosk, folder: Path) -> None:
+    kiosk, hand, exam = open_kiosk()
+    section(hand, "power")
+    hand.touch("toDecommission")
+    hand.touch("typeWord")
+    hand.type("erase")
+    going = threading.Event()
+    exam.stored.reader.do(lambda store: going.wait(60), lambda _: None)
+    hand.hold("erase")
+    assert kiosk.settings is not None
+    erasure = kiosk.settings.property("erasure")
+    hand.wait(lambda: erasure.property("isBusy"), "the lock")
+    assert (folder / VAULT).exists() and not exam.is_closed
+    going.set()
+    hand.wait(lambda: hand.find("erasureProof") is not None, "the proof")
+    assert not (folder / VAULT).exists()
