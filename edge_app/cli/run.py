@@ -78,6 +78,7 @@ def command(
     from edge_app.system.redaction import install_redaction
     from edge_app.system.service_notify import service_of
     from edge_app.ui import kiosk
+    from edge_app.ui.language_setting import LanguageSetting
 
     install_redaction()
     purpose = exam_wiring.purpose_setting(settings.exams)
@@ -93,7 +94,8 @@ def command(
         return kiosk.run(
             wiring.traced_source(frames, tracer), bundle, running, roi, (screen.width, screen.height), screen.fullscreen,
             wiring.time_limits(settings.capture),
-            profiles=profiles, services=services, language=screen.language,
+            profiles=profiles, services=services,
+            language=screen.language if live else LanguageSetting(settings.exams.path).read(screen.language),
             pedal=screen.pedal,
             recorded=is_recording(settings.capture), research=lambda: purpose.research, service=service_of(), health=board.health,
             gpu_failed=replaces_gpu(running, settings.engine), tracer=tracer,

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from edge_app.diagnostics.health_warnings import DeviceState, HealthWarning, health_warnings
+from edge_app.errors import EdgeError
 from edge_app.exams.store.backup_status import BackupStatus
 from edge_app.exams.store.quota import StorageStatus
 from edge_app.exams.store.store import ExamStore
@@ -18,8 +19,10 @@ from edge_app.system.board_health import BoardHealth
 from edge_app.ui.backup_controller import BackupController
 from edge_app.ui.clock_controller import ClockController
 from edge_app.ui.erasure_controller import ErasureController
+from edge_app.ui.error_text import encode_error
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.exam_services import ExamServices
+from edge_app.ui.language_setting import LanguageSetting
 from edge_app.ui.network_controller import NetworkController
 from edge_app.ui.node_controller import NodeController
 from edge_app.ui.power_controller import PowerController
@@ -56,6 +59,7 @@ class SettingsController(QObject):
     ) -> None:
         super().__init__()
         self._exam, self._health, self._now = exam, health, now
+        self._language, self._language_fault = LanguageSetting(services.vault.folder), ""
         self._built, self._versions = services.built, services.versions
         self._facts: _StoreFacts | None = None
         self._warnings: list[HealthWarning] = []
@@ -102,6 +106,16 @@ class SettingsController(QObject):
         self._section = section
         self._erasure.forget()
         self._backup.look()
+        self.changed.emit()
+
+    @Slot(str)
+    def chooseLanguage(self, language: str) -> None:
+        """For the next start as well; a disk that refuses changes only that."""
+        self._language_fault = ""
+        try:
+            self._language.choose(language)
+        except EdgeError as exc:
+            self._language_fault = encode_error(exc)
         self.changed.emit()
 
     @Slot()
@@ -167,6 +181,7 @@ class SettingsController(QObject):
     lastBackup = Property(str, _last_backup, notify=changed)
     finishedSince = Property(int, lambda self: self._facts.backup.finished_since if self._facts else 0, notify=changed)
     versions = Property(dict, lambda self: asdict(self._versions), constant=True)
+    languageFault = Property(str, lambda self: self._language_fault, notify=changed)
     node = Property(QObject, lambda self: self._node, constant=True)
     backup = Property(QObject, lambda self: self._backup, constant=True)
     power = Property(QObject, lambda self: self._power, constant=True)

@@ -21,6 +21,7 @@ from edge_app.system.board_health import BoardHealth, Concern
 from edge_app.ui import node_controller
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
+from edge_app.ui.language_setting import LanguageSetting
 from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import PIN, FastVault, clinic, exam_of, unlock
@@ -145,8 +146,9 @@ def test_a_backup_goes_to_a_stick_by_a_passphrase_typed_twice(open_kiosk: OpenKi
     filled(folder, exams=1, images=1, key=bytes(key)).close()
     (stick := tmp_path / "STICK").mkdir()
     kiosk, hand, _ = open_kiosk(media=lambda: [Stick(stick)])
-    assert kiosk.settings is not None
-    hand.wait(lambda: [one["kind"] for one in kiosk.settings.property("warnings")] == ["backup"], "the reminder")
+    settings = kiosk.settings
+    assert settings is not None
+    hand.wait(lambda: [one["kind"] for one in settings.property("warnings")] == ["backup"], "the reminder")
     section(hand, "backup")
     for first, second, fault in (("short", "short", "at least 12"), (PASSPHRASE, "six words draw", "do not match")):
         hand.touch("backupTo0")
@@ -160,7 +162,7 @@ def test_a_backup_goes_to_a_stick_by_a_passphrase_typed_twice(open_kiosk: OpenKi
     hand.wait(lambda: hand.find("backupDone") is not None, "the backup")
     (file,) = (stick / "edge-app-backups").iterdir()
     assert restore(file, PASSPHRASE, tmp_path / "new" / STORE) == bytes(key), "as typed: small letters"
-    assert kiosk.settings.property("warnings") == [] and kiosk.settings.property("finishedSince") == 0
+    assert settings.property("warnings") == [] and settings.property("finishedSince") == 0
 
 
 def test_a_stick_that_fails_leaves_no_backup_and_says_so(open_kiosk: OpenKiosk, tmp_path: Path) -> None:
@@ -252,11 +254,14 @@ def test_the_network_is_shown_as_it_is(open_kiosk: OpenKiosk) -> None:
     assert said_value(kiosk, "link1") == "no cable, or switched off"
 
 
-def test_a_language_has_a_button_of_its_own(open_kiosk: OpenKiosk) -> None:
+def test_a_language_has_a_button_of_its_own_and_is_kept(open_kiosk: OpenKiosk, folder: Path) -> None:
     kiosk, hand, _ = open_kiosk()
     section(hand, "language")
     hand.touch("language-es")
+    hand.wait(lambda: LanguageSetting(folder).read("en") == "es", "the choice to be kept")
     assert kiosk.translator.code == "es"
+    (folder / "language").write_text("klingon")
+    assert LanguageSetting(folder).read("de") == "de", "what is no language is as if nobody had chosen"
 
 
 def test_the_device_says_what_it_is_made_of(open_kiosk: OpenKiosk) -> None:
