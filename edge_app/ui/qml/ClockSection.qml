@@ -14,6 +14,16 @@ Column {
 
     Component.onCompleted: clock.look()
 
+    // Not in the button, which goes with the list that it is of.
+    function choose(name: string): void {
+        if (clock.region === "") {
+            clock.chooseRegion(name)
+        } else {
+            choosing = false
+            clock.setZone(name)
+        }
+    }
+
     Timer { interval: 1000; repeat: true; running: true; onTriggered: section.clock.tick() }
 
     ErrorMessages { id: errorMessages }
@@ -94,14 +104,7 @@ Column {
                 chosen: section.clock.zone === modelData
                 size: 15 * theme.unit
                 text: section.clock.region === "" ? modelData : modelData.slice(section.clock.region.length + 1).replace(/_/g, " ") || modelData
-                onClicked: {
-                    if (section.clock.region === "") {
-                        section.clock.chooseRegion(modelData)
-                    } else {
-                        section.choosing = false
-                        section.clock.setZone(modelData)
-                    }
-                }
+                onClicked: section.choose(modelData)
             }
         }
     }
