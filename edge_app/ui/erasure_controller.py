@@ -93,7 +93,7 @@ class ErasureController(QObject):
     isBusy = Property(bool, lambda self: self._busy, notify=changed)
     isOver = Property(bool, lambda self: self._proof is not None or bool(self._fault), notify=changed)
     holds = Property(bool, lambda self: self._proof is not None and self._proof.holds, notify=changed)
-    destroyed = Property(int, lambda self: len(self._proof.destroyed) if self._proof else 0, notify=changed)
+    files = Property(int, lambda self: len(self._proof.destroyed) if self._proof else 0, notify=changed)
     checks = Property(int, lambda self: sum(one.passed for one in self._proof.checks) if self._proof else 0, notify=changed)
     allChecks = Property(int, lambda self: len(self._proof.checks) if self._proof else 0, notify=changed)
     digest = Property(str, lambda self: self._proof.database_sha256 if self._proof else "", notify=changed)

@@ -72,8 +72,8 @@ def _wait(ready: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-@ClassInfo({"D-Bus Interface": "org.freedesktop.login1.Manager"})  # type: ignore[operator]
-class Login(QObject):
+@ClassInfo({"D-Bus Interface": "org.freedesktop.login1.Manager"})  # type: ignore[call-arg]
+class Login(QObject):  # type: ignore[operator]
     """logind."""
 
     def __init__(self, log: Path) -> None:
@@ -89,8 +89,8 @@ class Login(QObject):
         _note(self._log, f"Reboot {interactive}")
 
 
-@ClassInfo({"D-Bus Interface": "org.freedesktop.timedate1"})  # type: ignore[operator]
-class TimeDate(QObject):
+@ClassInfo({"D-Bus Interface": "org.freedesktop.timedate1"})  # type: ignore[call-arg]
+class TimeDate(QObject):  # type: ignore[operator]
     """timedated."""
 
     def __init__(self, log: Path) -> None:

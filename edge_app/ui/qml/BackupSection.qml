@@ -47,7 +47,7 @@ Column {
             primary: true
             enabled: section.settings.mayChange && !section.exam.isBusy && modelData.fault === ""
             text: section.backup.isRunning ? qsTr("Backing up…") : qsTr("Back up to a stick")
-            detail: modelData.fault === "" ? modelData.path : section.mediaFaults[modelData.fault]
+            detail: modelData.fault === "" ? modelData.path.split("/").pop() : section.mediaFaults[modelData.fault]
             onClicked: section.ask(modelData.path)
         }
     }

@@ -14,9 +14,14 @@ Column {
 
     Component.onCompleted: clock.look()
 
-    function take(zone: string): void { // not in the button, which goes with the choice
-        choosing = false
-        clock.setZone(zone)
+    // Not in the button, which goes with the list that it is of.
+    function choose(name: string): void {
+        if (clock.region === "") {
+            clock.chooseRegion(name)
+        } else {
+            choosing = false
+            clock.setZone(name)
+        }
     }
 
     Timer { interval: 1000; repeat: true; running: true; onTriggered: section.clock.tick() }
@@ -99,13 +104,7 @@ Column {
                 chosen: section.clock.zone === modelData
                 size: 15 * theme.unit
                 text: section.clock.region === "" ? modelData : modelData.slice(section.clock.region.length + 1).replace(/_/g, " ") || modelData
-                onClicked: {
-                    if (section.clock.region === "") {
-                        section.clock.chooseRegion(modelData)
-                    } else {
-                        section.take(modelData)
-                    }
-                }
+                onClicked: section.choose(modelData)
             }
         }
     }

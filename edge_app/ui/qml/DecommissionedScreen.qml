@@ -39,8 +39,8 @@ Rectangle {
         SettingsText {
             objectName: "erasureProof"
             theme: screen.theme
-            text: screen.erasure.destroyed === 0 ? ""
-                : qsTr("Files overwritten and removed: %1, keys first. Checks passed: %2 of %3.").arg(screen.erasure.destroyed).arg(screen.erasure.checks).arg(screen.erasure.allChecks)
+            text: screen.erasure.files === 0 ? ""
+                : qsTr("Files overwritten and removed: %1, keys first. Checks passed: %2 of %3.").arg(screen.erasure.files).arg(screen.erasure.checks).arg(screen.erasure.allChecks)
         }
 
         SettingsText {
@@ -52,7 +52,7 @@ Rectangle {
 
         TouchButton {
             objectName: "saveProof"
-            visible: screen.erasure.destroyed > 0
+            visible: screen.erasure.files > 0
             width: parent.width
             theme: screen.theme
             text: qsTr("Write the proof to a stick")

@@ -19,8 +19,8 @@ def test_logind_is_asked_without_a_question_for_a_password() -> None:
         with pytest.raises(SystemBusError, match="the system did not do Halt") as caught:
             bus.call(LOGIN, "Halt", "b", "false")
         assert caught.value.code is ErrorCode.SYSTEM_REFUSED and "\n" not in str(caught.value)
-        with pytest.raises(SystemBusError, match="did not do Timezone"):
-            bus.get(BusObject("org.freedesktop.timedate1", "/org/freedesktop/timedate1", "org.freedesktop.timedate1"), "Timezone")
+        with pytest.raises(SystemBusError, match="did not do Locale"):
+            bus.get(BusObject("org.freedesktop.locale1", "/org/freedesktop/locale1", "org.freedesktop.locale1"), "Locale")
 
 
 def test_a_machine_without_a_bus_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

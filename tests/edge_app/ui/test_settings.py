@@ -18,6 +18,7 @@ from edge_app.exams.store.backup import restore
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import VAULT
 from edge_app.exams.store.vault_document import Role
+from edge_app.language_setting import LanguageSetting
 from edge_app.system.board_health import BoardHealth, Concern
 from edge_app.ui import node_controller
 from edge_app.ui.exam_controller import ExamController
@@ -43,9 +44,12 @@ OpenKiosk = Callable[..., tuple[Kiosk, Hand, ExamController]]
 def open_kiosk(start: StartKiosk, folder: Path) -> OpenKiosk:
     """A kiosk before a patient."""
 
+    setting = LanguageSetting(folder, "en")
+
     def begin(health: BoardHealth | None = None, **options: Any) -> tuple[Kiosk, Hand, ExamController]:
         probe = Probe(pixels=textured(240, 320, mean=60))
-        kiosk = start(probe, services=clinic(folder, **options), health=lambda: health or BoardHealth())
+        services = clinic(folder, **options)
+        kiosk = start(probe, services=services, health=lambda: health or BoardHealth(), keep_language=setting.keep)
         hand, exam = Hand(kiosk), exam_of(kiosk)
         unlock(hand, exam)
         return kiosk, hand, exam
@@ -166,8 +170,9 @@ def test_a_backup_goes_to_a_stick_by_a_passphrase_typed_twice(open_kiosk: OpenKi
     filled(folder, exams=1, images=1, key=bytes(key)).close()
     (stick := tmp_path / "STICK").mkdir()
     kiosk, hand, _ = open_kiosk(media=lambda: [Stick(stick)])
-    assert kiosk.settings is not None
-    hand.wait(lambda: [one["kind"] for one in kiosk.settings.property("warnings")] == ["backup"], "the reminder")
+    settings = kiosk.settings
+    assert settings is not None
+    hand.wait(lambda: [one["kind"] for one in settings.property("warnings")] == ["backup"], "the reminder")
     section(hand, "backup")
     for first, second, fault in (("short", "short", "at least 12"), (PASSPHRASE, "six words draw", "do not match")):
         hand.touch("backupTo0")
@@ -181,7 +186,7 @@ def test_a_backup_goes_to_a_stick_by_a_passphrase_typed_twice(open_kiosk: OpenKi
     hand.wait(lambda: hand.find("backupDone") is not None, "the backup")
     (file,) = (stick / "edge-app-backups").iterdir()
     assert restore(file, PASSPHRASE, tmp_path / "new" / STORE) == bytes(key), "as typed: small letters"
-    assert kiosk.settings.property("warnings") == [] and kiosk.settings.property("finishedSince") == 0
+    assert settings.property("warnings") == [] and settings.property("finishedSince") == 0
 
 
 def test_a_stick_that_fails_leaves_no_backup_and_says_so(open_kiosk: OpenKiosk, tmp_path: Path) -> None:
@@ -273,11 +278,11 @@ def test_the_network_is_shown_as_it_is(open_kiosk: OpenKiosk) -> None:
     assert said_value(kiosk, "link1") == "no cable, or switched off"
 
 
-def test_a_language_has_a_button_of_its_own(open_kiosk: OpenKiosk) -> None:
+def test_a_language_has_a_button_of_its_own_and_is_kept(open_kiosk: OpenKiosk, folder: Path) -> None:
     kiosk, hand, _ = open_kiosk()
     section(hand, "language")
     hand.touch("language-es")
-    assert kiosk.translator.code == "es"
+    assert kiosk.translator.code == "es" and LanguageSetting(folder, "en").read() == "es"
 
 
 def test_the_device_says_what_it_is_made_of(open_kiosk: OpenKiosk) -> None:
