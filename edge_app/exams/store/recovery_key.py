@@ -41,8 +41,7 @@ def read_recovery_key(text: str) -> str:
 def _check_character(key: str) -> str:
     remainder = 0
     for character in key:
-        remainder <<= 1
+        remainder = (remainder ^ ALPHABET.index(character)) << 1  # the last one, too: its weight is not the check character's
         if remainder & 0b100000:
             remainder ^= _POLYNOMIAL
-        remainder ^= ALPHABET.index(character)
     return ALPHABET[remainder]

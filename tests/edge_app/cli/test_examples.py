@@ -53,7 +53,7 @@ from tests.support.site_validations import record_for, signed, write_public_key
 EXAM = "9f86d081884c7d659a2feaa0c55ad015"
 DEVICE = DeviceId("534d", "2109", "-", "1-1.2", "USB Video")
 SECRETS = {"EDGE_APP_PIN": "4711", "EDGE_APP_NEW_PIN": "0815", "EDGE_APP_PASSPHRASE": "six words drawn at random",
-           "EDGE_APP_RECOVERY_KEY": "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ-J"}  # fmt: skip
+           "EDGE_APP_RECOVERY_KEY": "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ-1"}  # fmt: skip
 SHOWN_S = 0.5  # how long the kiosk is on the screen
 
 EXAMPLES = [(words, line) for words, command in every_command(main) for line in command.examples]
