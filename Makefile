@@ -101,7 +101,7 @@ tflite-runtime: ## does tflite-runtime 2.14 read the LiteRT graph of BUNDLE? (Py
 	.venv-tflite/bin/python -m pip --disable-pip-version-check -qq install tflite-runtime==2.14.0 numpy==1.26.4
 	.venv-tflite/bin/python quantize/studies/network/tflite_runtime_reads.py $(BUNDLE)
 
-# The documents show six of them; those are renewed as well.
+# The documents show some of them; those are renewed as well.
 screens: .venv/.tests ## every screen of the kiosk as PNG, into build/screens
 	$(BIN)/python -m tests.kiosk_driver.screens build/screens
 	$(BIN)/python -m tests.kiosk_driver.exam_screens build/screens

@@ -1,7 +1,8 @@
 """A working day in a clinic, by touch only: nothing here calls the program but a finger on the screen, and the stick's owner.
 
 The first patient is examined whole and exported, which a write-protected stick refuses once; the second one is entered wrongly,
-and corrected; the third exam is of a person who is not there, and discarded; then the first patient returns.
+and corrected; the third exam is of a person who is not there, and discarded. A second operator is added, comes in and examines
+somebody; then the first patient returns.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from edge_app.exams.records import Patient
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step
 from edge_app.ui.removable_media import Stick
-from tests.kiosk.clinic_day import ClinicDay, clinic_day
-from tests.kiosk_driver.film import PIN, freeze
+from tests.kiosk.clinic_day import OPERATOR, ClinicDay, clinic_day
+from tests.kiosk_driver.film import PIN, choose_pin, freeze
 
+SECOND, SECOND_PIN = "Nurse B", "1379"
 EXPORT_S = 900.0  # it gives way to everything else, so on a busy machine it waits
 
 pytestmark = pytest.mark.kiosk
@@ -24,27 +26,25 @@ pytestmark = pytest.mark.kiosk
 
 def test_a_working_day(tmp_path: Path, size: tuple[int, int], language: str) -> None:
     with clinic_day(tmp_path, size, language) as day:
-        choose_pin(day)
+        choose_pin(day.hand, PIN)
+        day.hand.wait(lambda: not day.exam.lock.locked, "the lock to open")
         first_patient(day)
         wrongly_entered(day)
         somebody_who_is_not_there(day)
+        second_operator(day)
         returning_patient(day)
         day.exam.lock.lock()
     with day.open_store(PIN) as store:
-        newest, second, first = store.exams()
-        assert [line.identifier for line in (newest, second, first)] == ["CASE 1", "CASE 2", "CASE 1"]
-        assert [line.images for line in (newest, second, first)] == [2, 1, len(PROTOCOL) * IMAGES_WANTED]
-        assert all(line.finished for line in (newest, second, first))
+        kept = [store.read(line.id) for line in store.exams()]  # the newest first
+        assert [exam.patient.identifier for exam in kept] == ["CASE 1", "CASE 4", "CASE 2", "CASE 1"]
+        assert [len(exam.images) for exam in kept] == [2, 1, 1, len(PROTOCOL) * IMAGES_WANTED]
+        assert [exam.by for exam in kept] == [OPERATOR, SECOND, OPERATOR, OPERATOR]
+        assert [exam.verdict and exam.verdict.by for exam in kept] == [OPERATOR, SECOND, OPERATOR, OPERATOR]
+        assert all(exam.finished for exam in kept)
         assert store.faults() == []
         actions = [(sealed.entry.action, sealed.entry.detail.partition(" ")[0]) for sealed in store.trail()]
     discarded = {("delete", "shot"), ("reason", "poor"), ("delete", ""), ("reason", "wrong")}
     assert {("export", "pseudonymous,"), ("view", "list"), *discarded} <= set(actions)
-
-
-def choose_pin(day: ClinicDay) -> None:
-    day.hand.pin(PIN)
-    day.hand.pin(PIN)
-    day.hand.wait(lambda: not day.exam.lock.locked, "the lock to open")
 
 
 def first_patient(day: ClinicDay) -> None:
@@ -92,6 +92,36 @@ def somebody_who_is_not_there(day: ClinicDay) -> None:
     day.hand.touch("deletion0")
     day.hand.hold_down("holdToDelete")
     day.hand.wait(lambda: day.exam.workflow.step is Step.PATIENT and not day.exam.busy, "the exam to go")
+
+
+def second_operator(day: ClinicDay) -> None:
+    """Added by the first one, who is a supervisor; each exam names who took it."""
+    day.hand.touch("people")
+    day.hand.touch("addPerson")
+    day.hand.type(SECOND)
+    day.hand.touch("operator")
+    day.hand.pin(SECOND_PIN)
+    day.hand.pin(SECOND_PIN)
+    day.hand.wait(lambda: day.hand.can(f"pinOf-{SECOND}"), "the list of people")
+    day.hand.touch("back")
+    come_in(day, SECOND, SECOND_PIN)
+    assert not day.hand.can("people"), "only a supervisor may see them"
+    enter(day, "CASE 4")
+    day.hand.touch("next")
+    take(day)
+    day.hand.touch("back")
+    finish(day)
+    next_patient(day)
+    come_in(day, OPERATOR, PIN)
+
+
+def come_in(day: ClinicDay, name: str, pin: str) -> None:
+    """Instead of whoever is there."""
+    day.hand.touch("lock")
+    day.hand.touch("anotherUser")
+    day.hand.touch(f"user-{name}")
+    day.hand.pin(pin)
+    day.hand.wait(lambda: not day.exam.lock.locked, f"{name} to come in")
 
 
 def returning_patient(day: ClinicDay) -> None:
