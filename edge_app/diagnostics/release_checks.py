@@ -18,8 +18,8 @@ from edge_app.engine.protocol import Engine
 from edge_app.errors import EdgeError, StoreError
 from edge_app.exams.store.database import STORE, known_tables
 from edge_app.exams.store.key_vault import VAULT
-from edge_app.exams.store.store import refuse_vanished
 from edge_app.exams.store.tables_note import noted_tables
+from edge_app.exams.store.vanished import refuse_vanished
 from edge_app.pipeline import analyse
 from edge_app.records import Guard, Permission, Roi
 

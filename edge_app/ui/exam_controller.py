@@ -6,57 +6,44 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, Slot
 
 from edge_app.capture.monitor import StreamState
 from edge_app.device_profiles import DeviceProfiles
-from edge_app.exams.records import ExamImage, Patient, Site, Verdict
+from edge_app.exams.records import Site, Verdict
 from edge_app.exams.step_note import StepNote
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.store.vault_document import Role
-from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
+from edge_app.exams.summary import PROTOCOL
 from edge_app.exams.workflow import Step, Workflow, reason_needed
-from edge_app.exams.z_score import ZScore, disagree, z_score
-from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Label
 from edge_app.ui.cine_buffer import CineBuffer
 from edge_app.ui.drift_controller import DriftController
 from edge_app.ui.error_text import encode_notice
 from edge_app.ui.exam_list_controller import ExamListController
-from edge_app.ui.exam_rows import answer, entered, failed_update_row, models, patient_of, protocol_rows, reason, summary_rows
+from edge_app.ui.exam_rows import failed_update_row, patient_of
 from edge_app.ui.exam_services import ExamServices
+from edge_app.ui.exam_state import ExamState
 from edge_app.ui.export_controller import ExportController
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.lock_controller import Entry, LockController
 from edge_app.ui.patient_picker import PatientPicker
 from edge_app.ui.people_controller import PeopleController
 from edge_app.ui.purpose_controller import PurposeController
-from edge_app.ui.review_strip import ReviewStrip
 from edge_app.ui.site_regions import SiteRegions
 from edge_app.ui.task_runner import TaskRunner
 
 
-class ExamController(QObject):
+class ExamController(ExamState):
     """The exam's workflow on the screen. Lives on Qt's thread; the store is used only on the threads of `TaskRunner`."""
 
-    changed = Signal()  # step, exam, site
-    stateChanged = Signal()  # busy, saved, fault
-    chosenChanged = Signal()
-    scoreChanged = Signal()
-
     def __init__(self, live: LiveModel, services: ExamServices, profiles: DeviceProfiles | None = None) -> None:
-        super().__init__()
-        self._live, self._services = live, services
-        self.workflow = Workflow()
-        self.z_score: float | None = None  # of the image on the screen
-        self._profile_lookup = ProfileLookup(profiles)
+        super().__init__(live, profiles)
+        self._services = services
         self.cine_buffer = CineBuffer()
-        self.busy, self.fault, self.saved = False, "", 0
-        self._strip = ReviewStrip()
         self._probe_site: Site | None = None  # where the probe was last placed
         self._placed_ns = 0  # monotonic clock, when that was
         self._site_regions = SiteRegions(live)
-        self._warning = ""  # that the disk is filling up
         self._store: ExamStore | None = None
         self._resumed = False  # whether the exam of the previous run has been looked for
         self._step_note = StepNote(services.vault.folder)
@@ -219,16 +206,6 @@ class ExamController(QObject):
         self.changed.emit()
         self.stateChanged.emit()
 
-    def _fail(self, error: str) -> None:
-        self.busy, self.fault = False, error
-        self.stateChanged.emit()
-
-    @Slot()
-    def _forget_fault(self) -> None:
-        """What went wrong among the people is no fault of the exam."""
-        self.fault = ""
-        self.stateChanged.emit()
-
     # Patient and protocol
 
     def _at_form(self) -> bool:
@@ -329,14 +306,6 @@ class ExamController(QObject):
         return live or self._live.state is StreamState.ENDED
 
     @Slot()
-    def _update_score(self) -> None:
-        self.z_score, finding, exam, site = None, self._live.finding, self.workflow.exam, self.workflow.site
-        if finding is not None and self._live.readout.label is not None and exam and site:
-            found = z_score(finding, site, exam.patient, self._profile_lookup.healthy_reference(finding.frame))
-            self.z_score = found.value if isinstance(found, ZScore) else None
-        self.scoreChanged.emit()
-
-    @Slot()
     def _follow_freeze(self) -> None:
         """Freezing by finger, key or pedal is equivalent; an image without a finding, or an old one, cannot be reviewed."""
         displayed, step = self._live.displayed, self.workflow.step
@@ -423,44 +392,7 @@ class ExamController(QObject):
         self.exporter.forget()
         self._go_unless_busy(self.workflow.next_patient)
 
-    @property
-    def _patient(self) -> Patient | None:
-        return self.workflow.exam.patient if self.workflow.exam else None
-
-    def _images(self) -> tuple[ExamImage, ...]:
-        return self.workflow.exam.images if self.workflow.exam else ()
-
-    def _here(self) -> tuple[ExamImage, ...]:
-        return self.workflow.exam.at(self.workflow.site) if self.workflow.exam and self.workflow.site else ()
-
-    step = Property(str, lambda self: self.workflow.step.value, notify=changed)
-    patient = Property(str, lambda self: entered(self._patient)["identifier"], notify=changed)
-    entered = Property(dict, lambda self: entered(self._patient), notify=changed)
-    muscle = Property(str, lambda self: self.workflow.site.muscle.value if self.workflow.site else "", notify=changed)
-    side = Property(str, lambda self: self.workflow.site.side.value if self.workflow.site else "", notify=changed)
-    nextSite = Property(int, lambda self: PROTOCOL.index(self.workflow.site) if self.workflow.site else -1, notify=changed)
-    images = Property(int, lambda self: len(self._images()), notify=changed)
-    imagesHere = Property(int, lambda self: len(self._here()), notify=changed)
     failedUpdate = Property(list, lambda self: failed_update_row(self._services.failed_update), constant=True)
-    imagesWanted = Property(int, lambda self: IMAGES_WANTED, constant=True)
-    sites = Property(list, lambda self: protocol_rows(self.workflow.exam, self.workflow.site), notify=changed)
-    summary = Property(list, lambda self: summary_rows(self.workflow.exam), notify=changed)
-    model = Property(str, lambda self: models(self._images()), notify=changed)
-    answer = Property(str, lambda self: answer(self.workflow.exam), notify=changed)
-    reason = Property(str, lambda self: reason(self.workflow.exam), notify=changed)  # a value of `SummaryReason`, or empty
-    bandLow = Property(float, lambda self: self._live.property("bandLow"), constant=True)
-    bandHigh = Property(float, lambda self: self._live.property("bandHigh"), constant=True)
-    threshold = Property(float, lambda self: self._live.property("threshold"), constant=True)
-    strip = Property(int, lambda self: len(self._strip.findings), notify=changed)
-    chosen = Property(int, lambda self: self._strip.index, notify=chosenChanged)
-    ago = Property(float, lambda self: self._strip.ago_s, notify=chosenChanged)
-    scored = Property(bool, lambda self: self.z_score is not None, notify=scoreChanged)
-    zScore = Property(float, lambda self: self.z_score or 0.0, notify=scoreChanged)
-    disagree = Property(bool, lambda self: disagree(self._live.readout.label, self.z_score), notify=scoreChanged)
-    isBusy = Property(bool, lambda self: self.busy, notify=stateChanged)
-    failure = Property(str, lambda self: self.fault, notify=stateChanged)
-    savedImages = Property(int, lambda self: self.saved, notify=stateChanged)  # 0 unless an image was just saved
-    warning = Property(str, lambda self: self._warning, notify=stateChanged)
     storedExams = Property(QObject, lambda self: self.stored, constant=True)
     exportController = Property(QObject, lambda self: self.exporter, constant=True)
     picker = Property(QObject, lambda self: self.patient_picker, constant=True)

@@ -12,18 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from edge_app.errors import ErrorCode, StoreError
-from edge_app.exams.records import (
-    DeletionReason,
-    DiscardReason,
-    EarlierPatient,
-    Exam,
-    ExamImage,
-    ExamLine,
-    Order,
-    Patient,
-    Site,
-    Verdict,
-)
+from edge_app.exams.records import DeletionReason, DiscardReason, EarlierPatient, Exam, ExamImage, Order, Patient, Site, Verdict
 from edge_app.exams.store.audit_chain import Action, Sealed
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.backup import back_up
@@ -32,30 +21,25 @@ from edge_app.exams.store.database import DISK_TROUBLE, STORE, Database
 from edge_app.exams.store.delivery_log import Delivery, DeliveryLog, DeliveryState
 from edge_app.exams.store.drift_log import DriftLog, ReferenceOf, no_reference
 from edge_app.exams.store.exam_index import ExamIndex
-from edge_app.exams.store.key_vault import NEW_STORE, VAULT
+from edge_app.exams.store.exam_reader import ExamReader, unknown_exam
+from edge_app.exams.store.key_vault import NEW_STORE
 from edge_app.exams.store.last_entry import Continuity, LastEntryNotes
 from edge_app.exams.store.quota import StorageStatus, storage_status
-from edge_app.exams.store.remedies import restore_instead
 from edge_app.exams.store.reserve import Reserve
 from edge_app.exams.store.rows import (
-    EXAM,
     IMAGE,
-    LINE,
     ORDER,
     PATIENT,
     VERDICT,
     audited_values,
-    earlier_patient_of,
-    exam_of,
-    image_of,
     image_row,
-    line_of,
     order_row,
     patient_row,
     verdict_row,
 )
 from edge_app.exams.store.tables_note import note_tables
 from edge_app.exams.store.timestamps import utc_now
+from edge_app.exams.store.vanished import refuse_vanished
 from edge_app.exams.store.verification import altered_content
 from edge_app.exams.store.wrapped_key import wipe
 from edge_app.records import Finding, Label
@@ -76,7 +60,7 @@ class _Waiting:
     detail: str
 
 
-class ExamStore:
+class ExamStore(ExamReader):
     """The exams of one device, open for one user at a time. A context manager; its methods may be called from any thread."""
 
     def __init__(
@@ -276,7 +260,7 @@ class ExamStore:
             with self._transaction():
                 rows = self._database.execute("DELETE FROM exam WHERE id = ? RETURNING identifier", (exam,))
                 if not rows:
-                    raise _unknown(exam)
+                    raise unknown_exam(exam)
                 self.drift.forget(exam, Patient(rows[0][0]))
                 self._log(Action.DELETE, exam)
                 if reason is not None:
@@ -308,54 +292,17 @@ class ExamStore:
 
     # Reading
 
-    def exams(self) -> list[ExamLine]:
-        """All exams, the newest first by order of creation, because the clock of a board without a battery may go back."""
-        return [line_of(row) for row in self._database.execute(f"SELECT {LINE} FROM exam ORDER BY rowid DESC")]
-
     def patients(self) -> list[EarlierPatient]:
         """All patients with an identifier, the last examined first, for a person to look at, which is recorded in the trail."""
-        newest = "SELECT max(rowid) FROM exam WHERE identifier IS NOT NULL GROUP BY identifier"
-        rows = self._database.execute(f"SELECT {PATIENT}, started FROM exam WHERE rowid IN ({newest}) ORDER BY rowid DESC")
-        self.log(Action.VIEW, detail=f"{len(rows)} patients of earlier exams")
-        return [earlier_patient_of(row) for row in rows]
-
-    def count(self) -> tuple[int, str | None]:
-        """How many exams there are, and when the newest was begun, UTC, ISO 8601."""
-        newest = "SELECT started FROM exam ORDER BY rowid DESC LIMIT 1"
-        ((count, started),) = self._database.execute(f"SELECT count(*), ({newest}) FROM exam")
-        return count, started
-
-    def unfinished(self) -> str | None:
-        """Id of the exam to resume after a crash: the newest unfinished one."""
-        rows = self._database.execute("SELECT id FROM exam WHERE finished IS NULL ORDER BY rowid DESC LIMIT 1")
-        return rows[0][0] if rows else None
+        found = self.earlier_patients()
+        self.log(Action.VIEW, detail=f"{len(found)} patients of earlier exams")
+        return found
 
     def view(self, exam: str) -> Exam:
         """An exam, for a person to look at, which is recorded in the trail. Raises StoreError if it does not exist."""
         viewed = self.read(exam)
         self.log(Action.VIEW, exam)
         return viewed
-
-    def read(self, exam: str) -> Exam:
-        """An exam, for the program's own use. Raises StoreError if it does not exist."""
-        rows = self._database.execute(f"SELECT {EXAM} FROM exam WHERE id = ?", (exam,))
-        if not rows:
-            raise _unknown(exam)
-        images = self._database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? ORDER BY number", (exam,))
-        orders = self._database.execute(f"SELECT {ORDER} FROM exam_order WHERE exam = ?", (exam,))
-        return exam_of(rows[0], tuple(image_of(row) for row in images), Order(*orders[0]) if orders else None)
-
-    def exams_of(self, identifier: str, until: str | None = None, most: int | None = None) -> Iterator[Exam]:
-        """The finished exams of a patient in their order, read one at a time: an exam is several megabytes.
-
-        until: id of the last one; most: how many, the newest.
-        """
-        rows = self._database.execute(
-            "SELECT id FROM exam WHERE identifier = ? AND finished IS NOT NULL "
-            "AND rowid <= ifnull((SELECT rowid FROM exam WHERE id = ?), 1 << 62) ORDER BY rowid DESC LIMIT ?",
-            (identifier, until, -1 if most is None else most),
-        )
-        return (self.read(exam) for (exam,) in reversed(rows))
 
     # The trail
 
@@ -441,24 +388,7 @@ class ExamStore:
         with self._transaction():
             rows = self._database.execute("SELECT finished FROM exam WHERE id = ?", (exam,))
             if not rows:
-                raise _unknown(exam)
+                raise unknown_exam(exam)
             if rows[0][0] is not None:
                 raise StoreError(f"exam {exam} is finished and cannot be changed; start another one", ErrorCode.FINISHED)
             yield
-
-
-def refuse_vanished(folder: Path) -> None:
-    """Raise StoreError if the folder has a vault, but no database that belongs to it: a new one would hide the loss."""
-    store = folder / STORE
-    if store.exists() and not store.is_file():
-        message = f"{store} is no file; move it away; then put the database back, or {restore_instead(folder)}"
-        raise StoreError(message, ErrorCode.DAMAGED)
-    log = store.with_name(store.name + "-wal")
-    kept = (folder / VAULT).exists() and not (folder / NEW_STORE).exists()
-    if kept and not any(file.exists() and file.stat().st_size for file in (store, log)):
-        message = f"{store} is missing or empty, although exams were kept there; put it back, or {restore_instead(folder)}"
-        raise StoreError(message, ErrorCode.DAMAGED)
-
-
-def _unknown(exam: str) -> StoreError:
-    return StoreError(f"there is no exam {exam}; `edge-app exams list` shows the existing ones", ErrorCode.GONE)

@@ -1,0 +1,63 @@
+"""Reads whole exams from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edge_app.errors import ErrorCode, StoreError
+from edge_app.exams.records import EarlierPatient, Exam, ExamLine, Order
+from edge_app.exams.store.database import Database
+from edge_app.exams.store.rows import EXAM, IMAGE, LINE, ORDER, PATIENT, earlier_patient_of, exam_of, image_of, line_of
+
+
+class ExamReader:
+    """What the store can be asked. Each method raises StoreError where the database cannot be read."""
+
+    _database: Database
+
+    def exams(self) -> list[ExamLine]:
+        """All exams, the newest first by order of creation, because the clock of a board without a battery may go back."""
+        return [line_of(row) for row in self._database.execute(f"SELECT {LINE} FROM exam ORDER BY rowid DESC")]
+
+    def earlier_patients(self) -> list[EarlierPatient]:
+        """All patients with an identifier, the last examined first."""
+        newest = "SELECT max(rowid) FROM exam WHERE identifier IS NOT NULL GROUP BY identifier"
+        rows = self._database.execute(f"SELECT {PATIENT}, started FROM exam WHERE rowid IN ({newest}) ORDER BY rowid DESC")
+        return [earlier_patient_of(row) for row in rows]
+
+    def count(self) -> tuple[int, str | None]:
+        """How many exams there are, and when the newest was begun, UTC, ISO 8601."""
+        newest = "SELECT started FROM exam ORDER BY rowid DESC LIMIT 1"
+        ((count, started),) = self._database.execute(f"SELECT count(*), ({newest}) FROM exam")
+        return count, started
+
+    def unfinished(self) -> str | None:
+        """Id of the exam to resume after a crash: the newest unfinished one."""
+        rows = self._database.execute("SELECT id FROM exam WHERE finished IS NULL ORDER BY rowid DESC LIMIT 1")
+        return rows[0][0] if rows else None
+
+    def read(self, exam: str) -> Exam:
+        """An exam, for the program's own use. Raises StoreError if it does not exist."""
+        rows = self._database.execute(f"SELECT {EXAM} FROM exam WHERE id = ?", (exam,))
+        if not rows:
+            raise unknown_exam(exam)
+        images = self._database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? ORDER BY number", (exam,))
+        orders = self._database.execute(f"SELECT {ORDER} FROM exam_order WHERE exam = ?", (exam,))
+        return exam_of(rows[0], tuple(image_of(row) for row in images), Order(*orders[0]) if orders else None)
+
+    def exams_of(self, identifier: str, until: str | None = None, most: int | None = None) -> Iterator[Exam]:
+        """The finished exams of a patient in their order, read one at a time: an exam is several megabytes.
+
+        until: id of the last one; most: how many, the newest.
+        """
+        rows = self._database.execute(
+            "SELECT id FROM exam WHERE identifier = ? AND finished IS NOT NULL "
+            "AND rowid <= ifnull((SELECT rowid FROM exam WHERE id = ?), 1 << 62) ORDER BY rowid DESC LIMIT ?",
+            (identifier, until, -1 if most is None else most),
+        )
+        return (self.read(exam) for (exam,) in reversed(rows))
+
+
+def unknown_exam(exam: str) -> StoreError:
+    """The refusal of an id."""
+    return StoreError(f"there is no exam {exam}; `edge-app exams list` shows the existing ones", ErrorCode.GONE)
