@@ -114,6 +114,7 @@ Item {
                 Layout.fillWidth: false
                 Layout.preferredWidth: 125 * theme.unit
                 size: 15 * theme.unit
+                twoLines: true
                 text: qsTr("Worklist")
                 onClicked: form.picker.askWorklist()
             }

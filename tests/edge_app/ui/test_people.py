@@ -102,7 +102,7 @@ def test_an_exam_goes_on_with_whoever_comes_next_and_each_is_named(start: StartK
     if exam.reasonNeeded("normal"):
         hand.touch("reason")
         hand.type("NO")
-    hand.touch("finish")
+    hand.hold_down("finish")
     hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
     exam.close()
     with stored(folder) as store:
