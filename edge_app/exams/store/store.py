@@ -177,9 +177,8 @@ class ExamStore(ExamReader):
 
     def start(self, patient: Patient, order: Order | None = None) -> Exam:
         """Start an exam. order: what the worklist says of it, if the patient was picked from there."""
-        exam = Exam(secrets.token_hex(16), utc_now(), self._user, patient, order=order)
         with self._transaction():
-            exam = Exam(secrets.token_hex(16), utc_now(), self._user, patient)
+            exam = Exam(secrets.token_hex(16), utc_now(), self._user, patient, order=order)
             self._database.execute(
                 f"INSERT INTO exam (id, started, by, {PATIENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (exam.id, exam.started, exam.by, *patient_row(patient)),

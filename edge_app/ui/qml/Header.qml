@@ -19,8 +19,9 @@ Item {
     signal back()
     readonly property bool checkDue: Boolean(drift) && drift.isDue
     readonly property bool maySeePeople: Boolean(people) && lock.isSupervisor
-    readonly property bool narrow: width < 600 * theme.unit
-    height: extras.visible && narrow ? extras.y + extras.height : theme.touch
+    readonly property real titleWidth: (detail === "" ? 100 : 250) * theme.unit // the least that is legible
+    readonly property bool stacked: extras.visible && width < titleWidth + extras.implicitWidth + tools.implicitWidth + 3 * theme.gap
+    height: stacked ? extras.y + extras.height : theme.touch
 
     TouchButton {
         id: backButton
@@ -35,7 +36,7 @@ Item {
     Column {
         anchors {
             left: backButton.visible ? backButton.right : parent.left
-            right: extras.visible && !header.narrow ? extras.left : tools.left
+            right: extras.visible && !header.stacked ? extras.left : tools.left
             leftMargin: header.theme.gap / 2
             rightMargin: header.theme.gap
             verticalCenter: tools.verticalCenter
@@ -67,12 +68,12 @@ Item {
         }
     }
 
-    // Below the others on a portrait screen, where there is no room beside them.
+    // Below the others where there is no room beside them.
     Row {
         id: extras
         visible: header.checkDue || header.maySeePeople || header.stored !== null || header.settings !== null
-        anchors { right: header.narrow ? parent.right : tools.left; rightMargin: header.narrow ? 0 : header.theme.gap / 2 }
-        y: header.narrow ? header.theme.touch + header.theme.gap / 2 : 0
+        anchors { right: header.stacked ? parent.right : tools.left; rightMargin: header.stacked ? 0 : header.theme.gap / 2 }
+        y: header.stacked ? header.theme.touch + header.theme.gap / 2 : 0
         spacing: header.theme.gap / 2
 
         TouchButton {

@@ -21,6 +21,7 @@ Item {
     property var picked: ({}) // whom the list filled the form with, until another ID is entered
     readonly property var picker: exam.picker
     readonly property bool correcting: exam.step === "correction"
+    readonly property bool compact: header.stacked && width > height // its header has taken a row of its own
 
     Component.onCompleted: fill(exam.entered)
 
@@ -69,7 +70,7 @@ Item {
         theme: form.theme
         Layout.fillWidth: true
         Layout.preferredWidth: 100
-        Layout.preferredHeight: 1.1 * theme.touch
+        Layout.preferredHeight: (form.compact ? 1 : 1.1) * theme.touch
         enabled: !form.exam.isBusy
     }
 
@@ -94,7 +95,7 @@ Item {
         anchors { left: parent.left; right: parent.right; top: header.bottom; margins: form.theme.gap }
         columns: 2
         columnSpacing: form.theme.gap
-        rowSpacing: form.theme.gap
+        rowSpacing: (form.compact ? 0.5 : 1) * form.theme.gap
 
         RowLayout {
             Layout.columnSpan: 2
@@ -113,6 +114,7 @@ Item {
                 Layout.fillWidth: false
                 Layout.preferredWidth: 125 * theme.unit
                 size: 15 * theme.unit
+                twoLines: true
                 text: qsTr("Worklist")
                 onClicked: form.picker.askWorklist()
             }
@@ -214,5 +216,5 @@ Item {
 
     TextEntry { id: entry; anchors.fill: parent; theme: form.theme; capitals: true }
     PatientList { id: list; anchors.fill: parent; picker: form.picker; theme: form.theme }
-    TapGuard { anchors.fill: parent; theme: form.theme; change: entry.visible + list.visible }
+    TapGuard { anchors.fill: parent; theme: form.theme; change: [entry.visible, list.visible, header.stacked].join() }
 }

@@ -340,7 +340,7 @@
     </message>
     <message>
         <source>no encrypted connection to %1</source>
-        <translation>keine verschlüsselte Verbindung zu %1</translation>
+        <translation>%1 nicht verschlüsselt</translation>
     </message>
     <message>
         <source>sending failed</source>
@@ -761,15 +761,15 @@
     </message>
     <message>
         <source>The recovery key is incorrect.</source>
-        <translation>Der Wiederherstellungsschlüssel ist falsch.</translation>
+        <translation>Der Notfallschlüssel ist falsch.</translation>
     </message>
     <message>
         <source>The recovery key is incorrect. Try again in %1 s.</source>
-        <translation>Der Wiederherstellungsschlüssel ist falsch. Nächster Versuch in %1 s.</translation>
+        <translation>Der Notfallschlüssel ist falsch. Nächster Versuch in %1 s.</translation>
     </message>
     <message>
         <source>The recovery key was mistyped. It has %1 letters and digits.</source>
-        <translation>Der Wiederherstellungsschlüssel enthält einen Tippfehler. Er hat %1 Buchstaben und Ziffern.</translation>
+        <translation>Der Notfallschlüssel enthält einen Tippfehler. Er hat %1 Buchstaben und Ziffern.</translation>
     </message>
     <message>
         <source>Somebody already has this name. Choose another one.</source>
@@ -2035,7 +2035,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>New recovery key</source>
-        <translation>Neuer Wiederherstellungsschlüssel</translation>
+        <translation>Neuer Notfallschlüssel</translation>
     </message>
     <message>
         <source>Choose a PIN with at least %1 digits</source>
@@ -2067,7 +2067,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>Recovery key</source>
-        <translation>Wiederherstellungsschlüssel</translation>
+        <translation>Notfallschlüssel</translation>
     </message>
     <message>
         <source>Supervisor</source>
@@ -2142,7 +2142,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>The recovery key was written down when the device was set up. It gives the supervisor %1 a new PIN.</source>
-        <translation>Der Wiederherstellungsschlüssel wurde bei der Einrichtung notiert. Mit ihm bekommt %1 (Leitung) eine neue PIN.</translation>
+        <translation>Der Notfallschlüssel wurde bei der Einrichtung notiert. Mit ihm bekommt %1 (Leitung) eine neue PIN.</translation>
     </message>
     <message>
         <source>A PIN needs at least %1 digits.</source>
@@ -2194,7 +2194,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>Recovery key</source>
-        <translation>Wiederherstellungsschlüssel</translation>
+        <translation>Notfallschlüssel</translation>
     </message>
     <message>
         <source>The update %1 did not pass its checks. The device works as before. (%2)</source>

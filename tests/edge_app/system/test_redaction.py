@@ -14,7 +14,7 @@ import pytest
 PATIENT = "Wilhelmine Quast 1951-03-07"
 QUIET = "from edge_app.system.redaction import install_redaction; install_redaction()\n"
 EXPORT = (
-    "import os; from edge_app.exams.export.stop import Stop; from edge_app.exams.export.subprocess import _begin\n"
+    "import os; from edge_app.exams.export.stop import Stop; from edge_app.exams.export.child_process import _begin\n"
     "stop = Stop(); _begin(0, os.getppid(), stop.listener)\n"
 )
 FAULTS = {
