@@ -15,6 +15,7 @@ from edge_app.records import Finding, Guard, Label, Roi
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
 from tests.kiosk_driver.hand import Hand
+from tests.support.burned_in_text import tissue
 from tests.support.clinic import PIN, FastVault, clinic, exam_of, unlock
 from tests.support.exam_factories import ENGINE, found
 from tests.support.fakes import Probe, textured
@@ -22,9 +23,10 @@ from tests.support.kiosk import StartKiosk
 
 
 def judged(seed: int, label: Label = Label.ABNORMAL) -> Finding:
-    """A finding on an image with a texture, of another brightness for another seed."""
+    """A finding on an image in which no text is found, of another brightness for another seed."""
     made = found(4 * seed, 240, 320)
-    frame = replace(made.frame, pixels=textured(240, 320, mean=60 + 20 * (seed % 5)), source="simulated probe")
+    pixels = (tissue() * (0.6 + 0.1 * (seed % 5))).astype(np.uint8)
+    frame = replace(made.frame, pixels=pixels, source="simulated probe")
     probability = {Label.ABNORMAL: 0.91, Label.NORMAL: 0.08}.get(label)
     guard = Guard.SATURATED if label is Label.NOT_JUDGED else Guard.FIT
     heat = np.linspace(0, 1, 49, dtype=np.float32).reshape(7, 7)

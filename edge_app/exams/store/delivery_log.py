@@ -62,7 +62,7 @@ class DeliveryLog:
     def of(self, exams: Sequence[str]) -> tuple[Delivery, ...]:
         """The deliveries of these exams, the newest first."""
         marks = ", ".join("?" * len(exams))
-        rows = self._database.execute(f"SELECT {DELIVERY} FROM delivery WHERE exam IN ({marks}) ORDER BY at DESC", exams)
+        rows = self._database.execute(f"SELECT {DELIVERY} FROM delivery WHERE exam IN ({marks}) ORDER BY at DESC, rowid DESC", exams)
         return tuple(map(_delivery, rows))
 
     def undelivered(self, destination: str) -> int:
@@ -76,7 +76,7 @@ class DeliveryLog:
     def next_waiting(self, destination: str) -> Delivery | None:
         """The one asked for whose last attempt is the longest ago; None where none waits."""
         rows = self._database.execute(
-            f"SELECT {DELIVERY} FROM delivery WHERE destination = ? AND state = ? ORDER BY at LIMIT 1",
+            f"SELECT {DELIVERY} FROM delivery WHERE destination = ? AND state = ? ORDER BY at, rowid LIMIT 1",
             (destination, DeliveryState.WAITING.value),
         )
         return _delivery(rows[0]) if rows else None
@@ -84,7 +84,7 @@ class DeliveryLog:
     def due(self, destination: str) -> tuple[Delivery, ...]:
         """Those that nobody has asked for yet."""
         rows = self._database.execute(
-            f"SELECT {DELIVERY} FROM delivery WHERE destination = ? AND state = ? ORDER BY at",
+            f"SELECT {DELIVERY} FROM delivery WHERE destination = ? AND state = ? ORDER BY at, rowid",
             (destination, DeliveryState.DUE.value),
         )
         return tuple(map(_delivery, rows))
