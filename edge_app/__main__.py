@@ -17,7 +17,7 @@ SECTIONS = (
     Section("Clinic", {
         "run": "Examine patients on the screen, from the first image to the verdict.",
         "examine": "Examine without a screen and write the results into a folder.",
-        "exams": "List, verify, export, back up and restore the exams that are kept.",
+        "exams": "List, verify, export, back up, restore and destroy the exams that are kept.",
         "drift": "Show, summarise and acknowledge what a device's images have drifted by.",
         "profiles": "Show and set what is known of each capture device.",
     }),
@@ -25,7 +25,7 @@ SECTIONS = (
         "devices": "List the capture devices that are plugged in.",
         "watch": "Watch a source for gaps, duplicates, damaged frames and losses.",
         "doctor": "Check the model bundle and its answers on this machine.",
-        "analyse": "Analyse recordings and print a line of JSON for each frame.",
+        "analyse": "Analyse recordings and print what each frame shows.",
     }),
     Section("Administration", {
         "tune": "Find the fastest engine of this machine and use it from then on.",

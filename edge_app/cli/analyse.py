@@ -69,7 +69,9 @@ def command(
     progress: bool | None, roi: Roi | AutomaticRoi | None, max_megapixels: float | None, model: ModelOptions,
     engine: EngineOptions, config: ConfigOptions,
 ) -> None:  # fmt: skip
-    """Analyse recordings and print what each frame shows: for people a table, for programs JSON Lines or CSV.
+    """Analyse recordings and print what each frame shows.
+
+    For people a table, for programs JSON Lines or CSV.
 
     PATHS are images, videos, sequences (MetaImage, NRRD, NIfTI), DICOM files, a DICOMDIR, zip archives, or folders of them; what
     else a folder holds is named at the end. A recording is from no device that the model was validated on: it gets a score and a

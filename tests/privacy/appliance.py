@@ -92,7 +92,7 @@ def failing(fault: str) -> AbstractContextManager[object]:
         case "":
             return nullcontext()
         case "store":
-            return patch.object(ExamStore, "start", lambda _, patient: fail(patient))
+            return patch.object(ExamStore, "start", lambda _, patient, order: fail(patient, order))
         case _:
             return patch.object(exam_controller, "patient_of", fail)
 

@@ -62,7 +62,9 @@ class DeliveryLog:
     def of(self, exams: Sequence[str]) -> tuple[Delivery, ...]:
         """The deliveries of these exams, the newest first."""
         marks = ", ".join("?" * len(exams))
-        rows = self._database.execute(f"SELECT {DELIVERY} FROM delivery WHERE exam IN ({marks}) ORDER BY at DESC, rowid DESC", exams)
+        rows = self._database.execute(
+            f"SELECT {DELIVERY} FROM delivery WHERE exam IN ({marks}) ORDER BY at DESC, rowid DESC", exams
+        )
         return tuple(map(_delivery, rows))
 
     def undelivered(self, destination: str) -> int:

@@ -19,6 +19,7 @@ from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
+from tests.support.burned_in_text import tissue
 from tests.support.clinic import begun, clinic, exam_of, take
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk, set_pause
@@ -237,7 +238,7 @@ def test_an_export_of_the_exam_before_is_not_reported_as_this_ones(
     start: StartKiosk, folder: Path, tmp_path: Path, exports_here: threading.Event
 ) -> None:
     (stick := tmp_path / "STICK").mkdir()
-    _, hand, exam = begun(start, folder, media=lambda: [Stick(stick)])
+    _, hand, exam = begun(start, folder, pixels=tissue(), media=lambda: [Stick(stick)])
     leave_the_export_behind(hand, exam, exports_here)
     assert hand.find("exported") is None
     hand.touch("place0")

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from pydicom.dataset import Dataset
 
+from edge_app.exams.export import delivery
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.text_review import SiteImages, TextReview
 from edge_app.exams.summary import PROTOCOL
 from edge_app.exams.workflow import Step
-from edge_app.ui import export_controller
 from edge_app.ui.exam_controller import ExamController
 from tests.kiosk_driver.hand import Hand
 from tests.support.burned_in_text import tissue
@@ -74,7 +74,7 @@ def test_what_is_held_back_is_sent_by_a_touch_of_its_own(
         asked.append(bool(_[-1]))
         return replace(look_at, sent=bool(_[-1]))
 
-    monkeypatch.setattr(export_controller, "export_in_subprocess", export)
+    monkeypatch.setattr(delivery, "export_in_subprocess", export)
     hand, exam = finished(start, tmp_path / "exams", DicomNode("ARCHIVE", "192.0.2.10", 104))
     assert not hand.can("sendChecked")
     hand.touch("send")

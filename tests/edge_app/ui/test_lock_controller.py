@@ -28,10 +28,11 @@ from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
+from tests.support.burned_in_text import tissue
 from tests.support.clinic import EXAM_RATE, PIN, FastVault, exam_of, stored, take
 from tests.support.clinic import unlock as choose_pin
 from tests.support.dicom_peers import peer, silent
-from tests.support.fakes import Probe, textured
+from tests.support.fakes import Probe
 from tests.support.kiosk import StartKiosk
 
 PATIENCE_S = 120.0
@@ -67,7 +68,7 @@ class Bench:
 
         vault, notice = FastVault(self.folder), "not for clinical use"
         clinic = ExamServices(vault, "nurse", open_store, "a test", notice, media=media, server=server)
-        kiosk = self._start(Probe(EXAM_RATE, textured(240, 320, mean=60)), services=clinic)
+        kiosk = self._start(Probe(EXAM_RATE, tissue()), services=clinic)
         hand, exam = Hand(kiosk), exam_of(kiosk)
         choose_pin(hand, exam)
         hand.touch("anonymous")

@@ -20,11 +20,11 @@ from edge_app.exams.worklist.entry import Worklist, WorklistEntry
 from edge_app.records import Sex
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
-from tests.edge_app.ui.test_text_size import complaints, hard_to_touch
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import PIN, FastVault, clinic, exam_of, stored, unlock
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
+from tests.support.legibility import complaints, hard_to_touch
 
 NOW = datetime.combine(date.today(), datetime.min.time()).replace(hour=9, minute=30)
 ORDER = Order("A-2026-0815", "1.2.826.0.1", "R7", "Muscle ultrasound", "S1")

@@ -4,15 +4,11 @@ enough for a finger in a glove.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtQuick import QQuickItem
+from PySide6.QtGui import QGuiApplication
 
 from edge_app.diagnostics.versions import versions
 from edge_app.drift.monitor import accept
@@ -25,9 +21,7 @@ from edge_app.exams.worklist.entry import Worklist
 from edge_app.purpose import Purpose, PurposeSetting
 from edge_app.records import Label
 from edge_app.system.board_health import BoardHealth, Concern
-from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
-from edge_app.ui.translator import LANGUAGES
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import EXAM_RATE, PIN, FastVault, clinic, exam_of, unlock
@@ -35,98 +29,8 @@ from tests.support.drift_patients import DARK, almost_alarmed, images, keep_stat
 from tests.support.fake_system_bus import FakeBus
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
+from tests.support.legibility import SLIDERS, complaints, hard_to_touch
 from tests.support.stored_exams import keep_exam, opened, stored_exams
-
-MIN_MM = 2.5  # of a font
-TOUCH_MM = 12  # of what is touched, either way
-SLIDERS = ("strip", "opacity")
-QTS_OWN = 12  # px, `minimumPixelSize` of a text that does not shrink; every other one says its own
-NAMES = {"device", "mode", "bundle"}  # of technical things, which may be shortened in their middle
-
-
-def things(kiosk: Kiosk) -> Iterator[QQuickItem]:
-    """Everything that is to be seen; the keyboard covers what it is typed for, and the list of patients the form."""
-    hand = Hand(kiosk)
-    waiting = [hand.find("entry") or hand.find("patientList") or kiosk.view.rootObject()]
-    while waiting:
-        thing = waiting.pop()
-        if thing.isVisible():
-            waiting.extend(thing.childItems())
-            yield thing
-
-
-def words(shown: list[QQuickItem]) -> list[QQuickItem]:
-    """Every text of `things`."""
-    return [thing for thing in shown if thing.inherits("QQuickText") and thing.property("text")]
-
-
-def font_px(word: QQuickItem) -> float:
-    """The least it may have been drawn with."""
-    font = word.property("font")
-    assert isinstance(font, QFont)
-    least = word.property("minimumPixelSize")
-    return float(font.pixelSize() if least == QTS_OWN else min(font.pixelSize(), least))
-
-
-def written(word: QQuickItem) -> QRectF:
-    """Where its letters are, a little less: letters may touch."""
-    letters = QRectF(0, 0, word.property("contentWidth"), word.property("contentHeight"))
-    return word.mapRectToScene(letters).adjusted(2, 3, -2, -3)
-
-
-def boxes(shown: list[QQuickItem]) -> Iterator[tuple[str, QRectF]]:
-    """Every button and banner of `things`."""
-    for thing in shown:
-        if any(kind in thing.metaObject().className() for kind in ("Button", "Banner")):
-            yield thing.objectName(), thing.mapRectToScene(thing.boundingRect())
-
-
-def overlaps(shown: list[QQuickItem]) -> Iterator[tuple[str, str]]:
-    lines = [(str(word.property("text")), written(word)) for word in words(shown)]
-    for found in (lines, list(boxes(shown))):
-        for (name, box), (other_name, other) in combinations(found, 2):
-            if box.intersects(other):
-                yield name, other_name
-
-
-def a_millimetre(size: tuple[int, int]) -> float:
-    """In px, on a 7-inch panel."""
-    return float(np.hypot(*size)) / (7 * 25.4)
-
-
-def outside(box: QRectF, size: tuple[int, int]) -> bool:
-    return box.left() < -1 or box.top() < -1 or box.right() > size[0] + 1 or box.bottom() > size[1] + 1
-
-
-def hard_to_touch(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple[str, ...]]:
-    for thing in things(kiosk):
-        if "Button" in thing.metaObject().className() or thing.objectName() in SLIDERS:
-            box = thing.mapRectToScene(thing.boundingRect())
-            if min(box.width(), box.height()) < 0.97 * TOUCH_MM * a_millimetre(size):
-                yield step, thing.objectName(), f"{box.width():.0f} x {box.height():.0f} px", "small to touch"
-            if outside(box, size):
-                yield step, thing.objectName(), "outside"
-
-
-def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple[str, ...]]:
-    millimetre = a_millimetre(size)
-    for language in LANGUAGES:
-        kiosk.translator.switch_to(language)
-        for _ in range(3):
-            QGuiApplication.processEvents()
-        kiosk.view.grabWindow()  # lays everything out
-        shown = list(things(kiosk))
-        for word in words(shown):
-            reported = (step, language, str(word.property("text")))
-            if font_px(word) < 0.97 * MIN_MM * millimetre:
-                yield (*reported, "small")
-            if word.property("truncated") and word.objectName() not in NAMES:
-                yield (*reported, "cut")
-            if outside(word.mapRectToScene(word.boundingRect()), size):
-                yield (*reported, "outside")
-        yield from ((step, language, *both, "on one another") for both in overlaps(shown))
-    kiosk.translator.switch_to("en")
-    kiosk.view.grabWindow()  # what is touched next lies where it will stay
 
 
 @pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 800), (480, 800)])

@@ -250,5 +250,5 @@ def test_the_report_names_who_examined_and_who_gave_the_verdict(tmp_path: Path) 
         store.finish(exam)
         done = store.read(exam)
     named, hidden = report_text(done, OPEN), report_text(done, HIDDEN)
-    assert "UTC (Sister Agnes)" in named and "(Dr Katharina Meier-Lange, " in named
+    assert "Sister Agnes" in named and "(Dr Katharina Meier-Lange, " in named
     assert "Agnes" not in hidden and "Meier" not in hidden
