@@ -39,6 +39,7 @@ from tests.support.speckle import scanned_speckle
 from tests.support.tiny_litert import tiny_graph
 
 COMMANDS = [name for section in SECTIONS for name in section.commands]
+LONG = ("report", "compare", "phantoms", "train", "sensitivity")  # their examples take six to twelve seconds each
 WORDS = "six words drawn at random"
 # Commands that cannot do their work in this environment, and what they say instead.
 LACKING: dict[str, str] = {}
@@ -172,7 +173,9 @@ def examples(command: str) -> list[list[str]]:
     return [shlex.split(line, comments=True)[len(NAME.split()) :] for line in lines]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "command", [pytest.param(command, marks=pytest.mark.slow) if command in LONG else command for command in COMMANDS]
+)
 def test_every_example_in_the_help_works(command: str, place: Callable[[str], None], capsys: pytest.CaptureFixture[str]) -> None:
     place(command)
     assert examples(command)
