@@ -287,4 +287,4 @@ def test_a_hundred_replugs_leak_no_descriptor() -> None:
                     source.read()
         clock.sleep(0.1)
     assert camera.opened == 0 and camera.starts == 100
-    assert descriptors() == before
+    assert descriptors() <= before  # fewer, where something of another test has ended meanwhile
