@@ -46,7 +46,7 @@ test-fresh: .venv/.tests ## both commands in bare Debian 12 and 13 (as root, hal
 	$(BIN)/python -m pytest -m fresh -s tests/fresh $(ARGS)
 
 test-kiosk: .venv/.tests ## a working day by touch on the kiosk, at four sizes of screen in three languages; ARGS=--short for each once
-	$(BIN)/python -m pytest -n 2 -m kiosk -s tests/kiosk $(ARGS)
+	$(BIN)/python -m pytest -m kiosk -s tests/kiosk $(ARGS)
 
 test-privacy: .venv/.tests ## no socket leads out, nothing of 50 planted texts lies in plain: every system call is watched; ARGS=--short for less
 	firmware_configs/system_packages.sh watch
