@@ -64,7 +64,7 @@ def screening(kiosk: window.Kiosk, patients: list[Planted]) -> None:
     """All patients; every tenth is exported, to the server where one is configured."""
     hand, exam = Hand(kiosk), kiosk.exam
     assert exam is not None
-    film.choose_pin(hand)
+    film.choose_pin(hand, PIN)
     hand.touch("purpose-clinical use")
     for number, patient in enumerate(patients):
         examine(hand, exam, patient)
@@ -101,7 +101,7 @@ def fail_with(kiosk: window.Kiosk, patient: Planted) -> None:
     """Type in a patient, touch on, and see the failure survived."""
     hand, exam = Hand(kiosk), kiosk.exam
     assert exam is not None
-    film.choose_pin(hand)
+    film.choose_pin(hand, PIN)
     hand.touch("purpose-clinical use")
     hand.touch("identifier")
     hand.type(patient.identifier)
