@@ -384,21 +384,3 @@ def test_tables_brought_up_to_date_are_reported_in_the_trail(tmp_path: Path) -> 
         entries = [sealed.entry for sealed in store.trail()][-2:]
         assert [entry.action for entry in entries] == ["update", "unlock"] and entries[0].detail == f"tables {now - 1} to {now}"
         assert store.faults() == [] and len(store.exams()) == 2
-
-
-def test_the_exams_of_a_patient(tmp_path: Path) -> None:
-    with ExamStore(tmp_path, KEY, "nurse") as store:
-        mine = []
-        for patient in (PATIENT, replace(PATIENT, identifier="another"), PATIENT, Patient(), PATIENT):
-            exam = store.start(patient).id
-            store.add(exam, SITE, found(), ENGINE)
-            store.finish(exam)
-            mine += [exam] if patient == PATIENT else []
-        store.start(PATIENT)  # not finished
-        before = len(store.trail())
-        assert [exam.id for exam in store.exams_of("Clinic 17")] == mine
-        assert all(len(exam.images) == 1 for exam in store.exams_of("Clinic 17"))
-        assert [exam.id for exam in store.exams_of("Clinic 17", until=mine[1])] == mine[:2]
-        assert [exam.id for exam in store.exams_of("Clinic 17", until=mine[2], most=2)] == mine[1:]
-        assert [exam.id for exam in store.exams_of("Clinic 17' OR 1 = 1 --")] == []
-        assert len(store.trail()) == before
