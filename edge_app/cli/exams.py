@@ -52,7 +52,7 @@ def list_exams(access: Access) -> None:
     """List the exams, the newest first."""
     with access.unlock() as store:
         lines = store.exams()
-        click.echo(f"{'exam':32}  {'started':24}  {'state':10}  {'images':>8}  {'abnormal':>8}  {'verdict':12}  patient")
+        click.echo(f"{'exam':32}  {'started':24}  {'state':10}  {'images':>8}  {'abnormal':>8}  {'assessment':12}  patient")
         for one in lines:
             state, verdict = "finished" if one.finished else "unfinished", one.verdict.value if one.verdict else "-"
             abnormal = "-" if one.abnormal is None else str(one.abnormal)  # without a label there is nothing to count

@@ -54,7 +54,7 @@ def command(
     size: tuple[int, int] | None, fullscreen: bool | None, live: bool, source: SourceOptions, output: OutputOptions,
     roi: Roi | None, trace: Path | None, model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
 ) -> int:  # fmt: skip
-    """Examine patients on the screen, from the first image to the verdict.
+    """Examine patients on the screen, from the first image to the assessment.
 
     Where there is no screen, the same exam runs without one, as with `edge-app examine`.
     """

@@ -25,12 +25,23 @@ def protocol_rows(exam: Exam | None, next_site: Site | None) -> list[Row]:
             "muscle": site.muscle.value,
             "side": site.side.value,
             "taken": len(exam.at(site)) if exam else 0,
+            "found": [_found_row(image) for image in exam.at(site)] if exam else [],
             "wanted": IMAGES_WANTED,
             "next": site == next_site,
             "room": exam is None or may_take_more(exam, site),
         }
         for site in PROTOCOL
     ]
+
+
+def _found_row(image: ExamImage) -> Row:
+    """What was found on one image; probability: only of an image that counts."""
+    found = image.finding
+    return {
+        "label": found.label.value,
+        "probability": _number(found.probability if found.may_count else None),
+        "echo": found.echo_intensity,
+    }
 
 
 def summary_rows(exam: Exam | None) -> list[Row]:

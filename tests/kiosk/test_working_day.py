@@ -96,7 +96,7 @@ def somebody_who_is_not_there(day: ClinicDay) -> None:
 
 def second_operator(day: ClinicDay) -> None:
     """Added by the first one, who is a supervisor; each exam names who took it."""
-    day.hand.touch("people")
+    day.hand.open_settings("people")
     day.hand.touch("addPerson")
     day.hand.type(SECOND)
     day.hand.touch("operator")
@@ -104,8 +104,11 @@ def second_operator(day: ClinicDay) -> None:
     day.hand.pin(SECOND_PIN)
     day.hand.wait(lambda: day.hand.can(f"pinOf-{SECOND}"), "the list of people")
     day.hand.touch("back")
+    day.hand.touch("back")
     come_in(day, SECOND, SECOND_PIN)
-    assert not day.hand.can("people"), "only a supervisor may see them"
+    day.hand.touch("settings")
+    assert not day.hand.can("section-people"), "only a supervisor may see them"
+    day.hand.touch("back")
     enter(day, "CASE 4")
     day.hand.touch("next")
     take(day)

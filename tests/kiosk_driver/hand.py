@@ -74,6 +74,11 @@ class Hand:
             QTest.touchEvent(self._kiosk.view, self.panel).move(0, place, self._kiosk.view).commit()
         QTest.touchEvent(self._kiosk.view, self.panel).release(0, places[-1], self._kiosk.view).commit()
 
+    def open_settings(self, section: str) -> None:
+        """From the patient's form to a section of the settings."""
+        self.touch("settings")
+        self.touch(f"section-{section}")
+
     def type(self, text: str) -> None:
         """On the kiosk's own keyboard, and OK."""
         for key in text.upper():

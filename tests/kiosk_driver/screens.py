@@ -28,7 +28,7 @@ from edge_app.validation.record import ValidatedSetting
 from tests.kiosk_driver.hand import Hand
 from tests.support.site_validations import PROFILE, record_for
 
-SIZES = ((800, 480), (1024, 600), (1280, 800), (480, 800))  # px
+SIZES = ((800, 480), (1280, 800), (1920, 1080), (480, 800))  # px
 PATIENCE_S = 30.0
 
 

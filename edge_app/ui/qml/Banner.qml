@@ -55,7 +55,7 @@ Rectangle {
             wrapMode: Text.Wrap
             maximumLineCount: banner.maximumLines
             elide: Text.ElideRight
-            font.pixelSize: 14 * banner.theme.unit
+            font.pixelSize: banner.theme.small
             color: banner.theme.text
             textFormat: Text.PlainText
             text: banner.detail

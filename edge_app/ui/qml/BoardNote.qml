@@ -25,7 +25,7 @@ Rectangle {
         width: note.width - 2 * note.theme.gap
         anchors.centerIn: parent
         wrapMode: Text.Wrap
-        font.pixelSize: 14 * note.theme.unit
+        font.pixelSize: note.theme.small
         color: note.theme.text
         textFormat: Text.PlainText
         readonly property string reason: {

@@ -7,7 +7,7 @@ Item {
     id: map
     required property Theme theme
     required property var sites
-    readonly property real scale_: Math.min(width / 250, height / 260)
+    readonly property real scale_: Math.min(width / 250, (height - theme.small) / 260)
     // Positions of the marks, in the drawing's 120 x 260 units, on the side that is on the left of the drawing.
     readonly property var places: ({
         "biceps brachii": { behind: false, x: 29, y: 86 },
@@ -43,7 +43,7 @@ Item {
         }
 
         Text {
-            anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: -4 * map.theme.unit }
+            anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: -map.theme.small }
             font.pixelSize: map.theme.small
             color: map.theme.faint
             textFormat: Text.PlainText
@@ -53,7 +53,7 @@ Item {
 
     Row {
         id: bodies
-        anchors.centerIn: parent
+        anchors { centerIn: parent; verticalCenterOffset: -map.theme.small / 2 }
         spacing: 10 * map.scale_
         Body { caption: qsTr("front") }
         Body { caption: qsTr("back") }

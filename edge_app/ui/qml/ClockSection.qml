@@ -73,7 +73,7 @@ Column {
         theme: section.theme
         enabled: section.ready
         text: qsTr("Set date and time by hand")
-        detail: qsTr("ends that a time server sets them")
+        detail: qsTr("switches the time server off")
         onClicked: section.entry.askWhole(qsTr("Date, time: YYYYMMDDhhmm"), "", 200001010000, 209912312359, value => { if (value !== "") section.clock.setTime(value) })
     }
 
@@ -102,7 +102,7 @@ Column {
                 width: (grid.width - (grid.columns - 1) * grid.spacing) / grid.columns
                 theme: section.theme
                 chosen: section.clock.zone === modelData
-                size: 15 * theme.unit
+                size: theme.body
                 text: section.clock.region === "" ? modelData : modelData.slice(section.clock.region.length + 1).replace(/_/g, " ") || modelData
                 onClicked: section.choose(modelData)
             }

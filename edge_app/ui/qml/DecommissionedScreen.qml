@@ -28,7 +28,7 @@ Rectangle {
         SettingsText {
             objectName: "erasureResult"
             theme: screen.theme
-            font.pixelSize: 17 * theme.unit
+            font.pixelSize: theme.body
             color: screen.erasure.holds ? theme.good : theme.warning
             text: screen.erasure.isBusy ? qsTr("Please wait…")
                 : screen.erasure.fault !== "" ? errorMessages.of(screen.erasure.fault)

@@ -9,7 +9,7 @@ Item {
     readonly property real pitch: 5 / Math.max(live.mmPerPixel, 1e-6) * zoom // distance of two ticks, px on the screen
     readonly property bool legible: live.mmPerPixel > 0 && pitch >= 2
 
-    width: 64 * theme.unit
+    width: 74 * theme.unit
     visible: legible
 
     Repeater {

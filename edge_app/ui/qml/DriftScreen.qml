@@ -31,7 +31,7 @@ Rectangle {
         "preset": qsTr("Compare the scanner's preset (depth, frequency, grey map, dynamic range) with the one that was validated."),
         "gain": qsTr("Compare gain and time gain with the validated preset; where they are the same, more patients may be ill."),
         "contact": qsTr("Look at why images are not judged: gel, pressure, placing of the region."),
-        "patients": qsTr("Only the score moved: ask whether other patients are examined than before, and compare with the verdicts.")
+        "patients": qsTr("Only the score moved: ask whether other patients are examined than before, and compare with the assessments.")
     })
     color: theme.ground
 
@@ -76,7 +76,7 @@ Rectangle {
 
         Words {
             objectName: "driftAdvice"
-            font.pixelSize: 17 * driftScreen.theme.unit
+            font.pixelSize: driftScreen.theme.body
             text: driftScreen.advices[driftScreen.drift.advice] || ""
         }
 

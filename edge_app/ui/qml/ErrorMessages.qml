@@ -24,7 +24,7 @@ QtObject {
         case "newer": return qsTr("The exams were saved by a newer version of the program. Have this device updated.")
         case "on trial": return qsTr("The update is still being checked. Wait a minute, then enter the PIN again.")
         case "in use": return qsTr("Another program is using the exams. Have it closed.")
-        case "little room": return qsTr("Space for about %1 more images. Export finished exams and have them deleted.").arg(value)
+        case "little room": return qsTr("Space left, in images: about %1. Export finished exams and have them deleted.").arg(value)
         case "no room": return qsTr("No space for another image. Export finished exams and have them deleted.")
         case "finished": return qsTr("This exam is finished and cannot be changed. Start a new one.")
         case "gone": return qsTr("This exam or image no longer exists.")

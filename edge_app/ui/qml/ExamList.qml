@@ -10,7 +10,7 @@ Rectangle {
     required property var translator
     required property Theme theme
     readonly property bool portrait: height > width
-    readonly property real rowHeight: portrait ? theme.touch + theme.gap : theme.touch
+    readonly property real rowHeight: portrait ? theme.touch + 2 * theme.gap : theme.touch
     color: theme.ground
 
     MultiPointTouchArea { anchors.fill: parent }
@@ -152,7 +152,7 @@ Rectangle {
                 Column {
                     id: who
                     anchors { left: first.right; leftMargin: list.theme.gap; verticalCenter: parent.verticalCenter }
-                    width: (list.portrait ? 0.42 : 0.3) * row.width
+                    width: (list.portrait ? 0.42 : 0.26) * row.width
 
                     Line {
                         objectName: "who" + row.index
@@ -162,16 +162,23 @@ Rectangle {
                         text: row.modelData.patient === "" ? qsTr("Anonymous") : row.modelData.patient
                     }
                     Line {
-                        text: list.portrait ? dates.dateTime(row.modelData.started)
-                                            : qsTr("%1, images: %2").arg(dates.dateTime(row.modelData.started)).arg(row.modelData.images)
+                        text: dates.dateTime(row.modelData.started)
                     }
-                    Line { visible: list.portrait; color: delivery.color; text: delivery.text; wrapMode: Text.Wrap; maximumLineCount: 2; lineHeight: 0.9 }
+                    Line { visible: list.portrait; color: delivery.color; text: delivery.text; wrapMode: Text.Wrap; maximumLineCount: 3; lineHeight: 0.9 }
+                }
+
+                Line {
+                    id: images
+                    visible: list.theme.roomy
+                    anchors { left: who.right; leftMargin: list.theme.gap; verticalCenter: parent.verticalCenter }
+                    width: visible ? 130 * list.theme.unit : 0
+                    text: qsTr("images: %1").arg(row.modelData.images)
                 }
 
                 Row {
                     id: result
-                    anchors { left: who.right; leftMargin: list.theme.gap; verticalCenter: parent.verticalCenter }
-                    width: list.portrait ? row.width - x : 0.27 * row.width
+                    anchors { left: images.visible ? images.right : who.right; leftMargin: list.theme.gap; verticalCenter: parent.verticalCenter }
+                    width: list.portrait ? row.width - x : 0.32 * row.width
                     spacing: 6 * list.theme.unit
 
                     LabelMark {
@@ -191,12 +198,10 @@ Rectangle {
                             wrapMode: Text.Wrap
                             maximumLineCount: 2
                             lineHeight: 0.9
-                            fontSizeMode: Text.HorizontalFit
-                            minimumPixelSize: list.theme.small
                             color: list.theme.labelColour(row.answer)
                             text: !row.modelData.finished ? qsTr("Not finished") : row.answer === "" ? "" : labels.answer(row.answer)
                         }
-                        Line { visible: row.modelData.verdict !== ""; text: qsTr("Verdict: %1").arg(labels.answer(row.modelData.verdict)) }
+                        Line { visible: row.modelData.verdict !== ""; wrapMode: Text.Wrap; maximumLineCount: 2; lineHeight: 0.9; text: qsTr("Assessment: %1").arg(labels.answer(row.modelData.verdict)) }
                     }
                 }
 

@@ -43,7 +43,7 @@ Column {
         objectName: "site"
         width: parent.width
         wrapMode: Text.Wrap
-        font { pixelSize: 17 * strip.theme.unit; bold: true }
+        font { pixelSize: strip.theme.body; bold: true }
         style: Text.Outline
         styleColor: "black"
         color: strip.theme.text
@@ -119,7 +119,7 @@ Column {
             objectName: "ago"
             visible: strip.review
             anchors { right: parent.right; rightMargin: strip.theme.gap; verticalCenter: parent.verticalCenter }
-            width: 104 * strip.theme.unit
+            width: 128 * strip.theme.unit
             horizontalAlignment: Text.AlignRight
             font { pixelSize: strip.theme.body; bold: true }
             color: strip.theme.text

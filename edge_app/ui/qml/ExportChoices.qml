@@ -38,7 +38,7 @@ ColumnLayout {
         visible: !choices.toLookAt
         Layout.fillWidth: true
         wrapMode: Text.Wrap
-        font.pixelSize: 17 * choices.theme.unit
+        font.pixelSize: choices.theme.body
         color: choices.theme.text
         textFormat: Text.PlainText
         text: choices.exporter.places.length > 0 ? qsTr("Export under a pseudonym to a USB stick: images as DICOM, report as PDF, measurements as CSV.")

@@ -16,20 +16,20 @@ Button {
         border { color: freeze.theme.line; width: 1 }
     }
     contentItem: Item {
-        Row {
+        Column {
             anchors.centerIn: parent
-            spacing: freeze.theme.gap / 2
+            spacing: 5 * freeze.theme.unit
 
             FreezeMark {
-                anchors.verticalCenter: parent.verticalCenter
-                size: 16 * freeze.theme.unit
+                anchors.horizontalCenter: parent.horizontalCenter
+                size: 18 * freeze.theme.unit
                 frozen: freeze.live.frozen
                 color: words.color
             }
 
             Text {
                 id: words
-                font { pixelSize: 17 * freeze.theme.unit; bold: true }
+                font { pixelSize: freeze.theme.small; bold: true }
                 color: freeze.theme.ground
                 textFormat: Text.PlainText
                 text: freeze.live.frozen ? qsTr("Live") : qsTr("Freeze")

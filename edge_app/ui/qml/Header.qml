@@ -1,26 +1,23 @@
 import QtQuick
 
-// Across the top of every step without an image: back, the title of the step, the language, and the lock with
-// the name of whoever is signed in.
+// Across the top of every step without an image: back, the title of the step, where it leads to besides, and the lock with the name
+// of whoever is signed in. What is changed rarely is behind the gear.
 Item {
     id: header
     required property Theme theme
     required property var translator
     property var lock: null
-    property var purpose: null
     property var settings: null
     property var drift: null
     property var stored: null // the list of exams, where this step leads to it
-    property var people: null
     property string title
     property string detail
     property bool canGoBack: false
     property string backText: "‹"
     signal back()
     readonly property bool checkDue: Boolean(drift) && drift.isDue
-    readonly property bool maySeePeople: Boolean(people) && lock.isSupervisor
     readonly property real titleWidth: (detail === "" ? 100 : 250) * theme.unit // the least that is legible
-    readonly property bool stacked: extras.visible && width < titleWidth + extras.implicitWidth + tools.implicitWidth + 3 * theme.gap
+    readonly property bool stacked: extras.visible && width < titleWidth + extras.implicitWidth + tools.implicitWidth + 2 * theme.gap
     height: stacked ? extras.y + extras.height : theme.touch
 
     TouchButton {
@@ -28,7 +25,7 @@ Item {
         objectName: "back"
         visible: header.canGoBack
         theme: header.theme
-        size: (header.backText === "‹" ? 30 : 15) * theme.unit
+        size: header.backText === "‹" ? 30 * theme.unit : theme.body
         text: header.backText
         onClicked: header.back()
     }
@@ -42,13 +39,21 @@ Item {
             verticalCenter: tools.verticalCenter
         }
 
+        TextMetrics {
+            id: inOneLine
+            font { family: title.font.family; pixelSize: header.theme.large; bold: true }
+            text: header.title
+        }
+
         Text {
+            id: title
             objectName: "title"
             width: parent.width
+            wrapMode: Text.Wrap
+            maximumLineCount: 2
             elide: Text.ElideRight
-            font { pixelSize: header.theme.large; bold: true }
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: header.theme.body
+            lineHeight: 0.9
+            font { pixelSize: inOneLine.advanceWidth > width ? header.theme.body : header.theme.large; bold: true }
             color: header.theme.text
             textFormat: Text.PlainText
             text: header.title
@@ -61,7 +66,7 @@ Item {
             maximumLineCount: 2
             elide: Text.ElideRight
             lineHeight: 0.9
-            font.pixelSize: 14 * header.theme.unit
+            font.pixelSize: header.theme.small
             color: header.theme.faint
             textFormat: Text.PlainText
             text: header.detail
@@ -71,7 +76,7 @@ Item {
     // Below the others where there is no room beside them.
     Row {
         id: extras
-        visible: header.checkDue || header.maySeePeople || header.stored !== null || header.settings !== null
+        visible: header.checkDue || header.stored !== null || header.settings !== null
         anchors { right: header.stacked ? parent.right : tools.left; rightMargin: header.stacked ? 0 : header.theme.gap / 2 }
         y: header.stacked ? header.theme.touch + header.theme.gap / 2 : 0
         spacing: header.theme.gap / 2
@@ -80,7 +85,7 @@ Item {
             objectName: "deviceCheck"
             visible: header.checkDue
             theme: header.theme
-            size: 15 * theme.unit
+            size: theme.body
             text: qsTr("Device")
             detail: qsTr("check due")
             onClicked: header.drift.ask()
@@ -91,20 +96,11 @@ Item {
             objectName: "exams"
             visible: header.stored !== null
             theme: header.theme
-            size: 15 * theme.unit
+            size: theme.body
             colour: undelivered > 0 ? theme.warning : theme.text
             text: qsTr("Exams")
             detail: undelivered > 0 ? qsTr("%1 not delivered").arg(undelivered) : ""
             onClicked: header.stored.open(undelivered > 0)
-        }
-
-        TouchButton {
-            objectName: "people"
-            visible: header.maySeePeople
-            theme: header.theme
-            size: 15 * theme.unit
-            text: qsTr("People")
-            onClicked: header.people.ask()
         }
 
         SettingsButton {
@@ -120,16 +116,8 @@ Item {
         spacing: header.theme.gap / 2
 
         TouchButton {
-            objectName: "purpose"
-            visible: header.purpose !== null
-            theme: header.theme
-            size: 15 * theme.unit
-            text: header.purpose && header.purpose.chosen === "research" ? qsTr("Research") : qsTr("Clinical use")
-            onClicked: header.purpose.ask()
-        }
-
-        TouchButton {
             objectName: "language"
+            visible: header.settings === null // where there is a gear, it is behind that
             theme: header.theme
             text: header.translator.current.toUpperCase()
             onClicked: header.translator.next()
@@ -142,7 +130,7 @@ Item {
             width: Math.min(implicitWidth, 1.6 * theme.touch)
             text: qsTr("Lock")
             detail: header.lock ? header.lock.signedIn : ""
-            size: 15 * theme.unit
+            size: theme.body
             onClicked: header.lock.lock()
         }
     }

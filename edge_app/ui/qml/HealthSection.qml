@@ -43,7 +43,7 @@ Column {
         theme: section.theme
         name: qsTr("Space left")
         value: section.settings.storage.images === undefined ? ""
-             : qsTr("%1 images (%2 GB free)").arg(section.settings.storage.images).arg(theme.localised(section.settings.storage.free.toFixed(1)))
+             : qsTr("images: %1 (%2 GB free)").arg(section.settings.storage.images).arg(theme.localised(section.settings.storage.free.toFixed(1)))
     }
 
     SettingsFact {

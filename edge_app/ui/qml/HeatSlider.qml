@@ -12,12 +12,12 @@ Row {
         id: button
         objectName: "heatToggle"
         theme: heat.theme
-        width: 114 * theme.unit // for the longest words, German
+        width: 100 * theme.unit
         size: theme.body
         colour: chosen ? theme.faint : theme.text
         chosen: heat.live.heatOn
         text: qsTr("Heatmap")
-        detail: heat.live.heatOn ? qsTr("%1 % opaque").arg(Math.round(100 * heat.live.opacity)) : qsTr("off")
+        detail: heat.live.heatOn ? qsTr("%1 %").arg(Math.round(100 * heat.live.opacity)) : qsTr("off")
         onClicked: heat.live.toggleHeat()
     }
 

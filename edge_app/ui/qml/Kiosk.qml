@@ -16,6 +16,7 @@ Rectangle {
     property var validation: null
     required property var translator
     property var freezeKeys: []
+    property real pixelsPerMm: Screen.pixelDensity / Screen.devicePixelRatio
     readonly property alias sharedTheme: theme
     property alias tapPause: theme.tapPause
     property alias holdTime: theme.holdTime
@@ -40,8 +41,8 @@ Rectangle {
 
     Theme {
         id: theme
-        unit: screen.height > screen.width ? Math.min(screen.width / 480, screen.height / 800)
-                                           : Math.min(screen.width / 800, screen.height / 480)
+        unit: unitFor(screen.width, screen.height, screen.pixelsPerMm)
+        roomy: screen.width > screen.height && screen.width >= 1100 * unit
     }
 
     Shortcut {
@@ -89,7 +90,7 @@ Rectangle {
                            : screen.step === "summary" ? summary : screen.step === "verdict" ? verdict : done
         }
 
-        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; purpose: screen.purpose; drift: screen.drift; people: screen.people; settings: screen.settings; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; drift: screen.drift; settings: screen.settings; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: protocol; Protocol { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: summary; Summary { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: verdict; VerdictForm { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
@@ -145,7 +146,7 @@ Rectangle {
         Keys.forwardTo: [item]
         anchors.fill: content
         active: screen.setting && !screen.closed
-        sourceComponent: SettingsScreen { settings: screen.settings; exam: screen.exam; live: screen.live; validation: screen.validation; translator: screen.translator; theme: screen.sharedTheme }
+        sourceComponent: SettingsScreen { settings: screen.settings; people: screen.people; purpose: screen.purpose; exam: screen.exam; live: screen.live; validation: screen.validation; translator: screen.translator; theme: screen.sharedTheme }
     }
 
     Loader {
@@ -177,7 +178,7 @@ Rectangle {
             width: parent.width - theme.gap
             horizontalAlignment: Text.AlignHCenter
             wrapMode: Text.Wrap // on a portrait screen: this text must not shrink
-            font.pixelSize: theme.body
+            font.pixelSize: theme.small
             color: theme.text
             textFormat: Text.StyledText
             text: "<font color='" + theme.warning + "'><b>" + qsTr("Research use only.") + "</b></font> "

@@ -113,8 +113,9 @@ Column {
         font.pixelSize: finding.theme.small
         color: finding.theme.faint
         textFormat: Text.PlainText
-        text: finding.called ? (finding.live.simulatedTraining ? qsTr("Probability of abnormality, calibrated on simulated images")
-                                                               : qsTr("Probability of abnormality, calibrated on validation images"))
+        text: finding.called ? !finding.theme.roomy ? qsTr("Probability of abnormality")
+                             : finding.live.simulatedTraining ? qsTr("Probability of abnormality, calibrated on simulated images")
+                                                              : qsTr("Probability of abnormality, calibrated on validation images")
             : qsTr("Probability of abnormality\n%1 %, no label from %2 to %3 %").arg(finding.percent(finding.live.probability))
                 .arg(finding.percent(finding.live.bandLow)).arg(finding.percent(finding.live.bandHigh))
     }
@@ -163,8 +164,8 @@ Column {
         textFormat: Text.PlainText
         readonly property string low: finding.percent(finding.live.low)
         readonly property string high: finding.percent(finding.live.high)
-        text: !finding.live.unsteady && low === high ? qsTr("Steady over the last second")
-            : (finding.live.unsteady ? qsTr("Unstable: %1–%2 % in 1 s") : qsTr("%1–%2 % over the last second")).arg(low).arg(high)
+        text: !finding.live.unsteady && low === high ? qsTr("Steady for 1 s")
+            : (finding.live.unsteady ? qsTr("Unstable: %1–%2 % in 1 s") : qsTr("%1–%2 % in 1 s")).arg(low).arg(high)
     }
 
     Item {

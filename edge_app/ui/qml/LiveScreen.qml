@@ -50,8 +50,8 @@ Item {
         id: panel
         objectName: "panel"
         portrait: screen.portrait
-        width: screen.portrait ? parent.width : 232 * screen.theme.unit
-        height: screen.portrait ? 290 * screen.theme.unit : parent.height
+        width: screen.portrait ? parent.width : (screen.theme.roomy ? 340 : 232) * screen.theme.unit
+        height: screen.portrait ? 310 * screen.theme.unit : parent.height
         anchors { right: parent.right; bottom: parent.bottom }
         visible: !screen.tapping
         live: screen.live

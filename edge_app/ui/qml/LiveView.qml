@@ -85,7 +85,7 @@ Item {
         theme: view.theme
         colour: theme.warning
         width: 136 * theme.unit // fits beside the region's initial position
-        size: 15 * theme.unit
+        size: theme.body
         text: qsTr("Scale unknown")
         detail: qsTr("Tap two points")
         onClicked: view.calibration.open()
@@ -160,7 +160,7 @@ Item {
             theme: view.theme
             visible: !view.live.frozen && view.live.aiFault !== ""
             colour: view.theme.warning
-            title: qsTr("AI unavailable, image only")
+            title: qsTr("Analysis unavailable, image only")
             detail: qsTr("If this persists, have the device checked.") + " (" + view.live.aiFault + ")"
         }
 

@@ -15,7 +15,7 @@ Column {
         text: section.node.title === "" ? qsTr("No DICOM node is set. Whoever looks after the device sets it as exams.server in its settings file.") : ""
     }
 
-    SettingsFact { theme: section.theme; name: qsTr("Title"); value: section.node.title }
+    SettingsFact { theme: section.theme; name: qsTr("AE title"); value: section.node.title }
     SettingsFact { theme: section.theme; name: qsTr("Address"); value: section.node.address }
     SettingsFact {
         theme: section.theme
@@ -37,7 +37,7 @@ Column {
     SettingsText {
         objectName: "echoResult"
         theme: section.theme
-        font.pixelSize: 17 * theme.unit
+        font.pixelSize: theme.body
         color: section.node.state === "answers" ? theme.good : theme.warning
         text: section.node.state === "" || section.node.state === "busy" ? ""
             : section.node.state === "answers" ? qsTr("%1 can be reached and answers.").arg(section.node.title)

@@ -7,9 +7,7 @@ Item {
     id: form
     required property var exam
     required property var lock
-    property var purpose: null
     property var drift: null
-    property var people: null
     property var settings: null
     required property var translator
     required property Theme theme
@@ -21,7 +19,6 @@ Item {
     property var picked: ({}) // whom the list filled the form with, until another ID is entered
     readonly property var picker: exam.picker
     readonly property bool correcting: exam.step === "correction"
-    readonly property bool compact: header.stacked && width > height // its header has taken a row of its own
 
     Component.onCompleted: fill(exam.entered)
 
@@ -70,7 +67,7 @@ Item {
         theme: form.theme
         Layout.fillWidth: true
         Layout.preferredWidth: 100
-        Layout.preferredHeight: (form.compact ? 1 : 1.1) * theme.touch
+        Layout.preferredHeight: 1.1 * theme.touch
         enabled: !form.exam.isBusy
     }
 
@@ -80,10 +77,8 @@ Item {
         theme: form.theme
         translator: form.translator
         lock: form.lock
-        purpose: form.correcting ? null : form.purpose
         drift: form.correcting ? null : form.drift
         stored: form.correcting ? null : form.exam.storedExams
-        people: form.correcting ? null : form.people
         settings: form.correcting ? null : form.settings
         title: form.correcting ? qsTr("Edit patient") : qsTr("Patient")
         detail: form.correcting ? qsTr("Images and findings are not changed.") : errorMessages.of(form.exam.warning)
@@ -95,7 +90,7 @@ Item {
         anchors { left: parent.left; right: parent.right; top: header.bottom; margins: form.theme.gap }
         columns: 2
         columnSpacing: form.theme.gap
-        rowSpacing: (form.compact ? 0.5 : 1) * form.theme.gap
+        rowSpacing: form.theme.gap
 
         RowLayout {
             Layout.columnSpan: 2
@@ -113,8 +108,7 @@ Item {
                 visible: form.picker.hasWorklist && !form.correcting
                 Layout.fillWidth: false
                 Layout.preferredWidth: 125 * theme.unit
-                size: 15 * theme.unit
-                twoLines: true
+                size: theme.body
                 text: qsTr("Worklist")
                 onClicked: form.picker.askWorklist()
             }
@@ -124,7 +118,7 @@ Item {
                 visible: !form.correcting
                 Layout.fillWidth: false
                 Layout.preferredWidth: 125 * theme.unit
-                size: 15 * theme.unit
+                size: theme.body
                 text: qsTr("Earlier")
                 detail: qsTr("patients")
                 onClicked: form.picker.askEarlier()

@@ -60,7 +60,7 @@ Rectangle {
             objectName: "listSearch"
             width: (list.width < 600 * theme.unit ? 110 : 200) * theme.unit
             theme: list.theme
-            size: 15 * theme.unit
+            size: theme.body
             chosen: list.picker.text !== ""
             text: list.picker.text === "" ? qsTr("Search") : list.picker.text
             onClicked: entry.ask(qsTr("Search"), list.picker.text, false, 0, 0, value => list.picker.search(value))
@@ -70,7 +70,7 @@ Rectangle {
             objectName: "listRefresh"
             visible: list.isWorklist
             theme: list.theme
-            size: 15 * theme.unit
+            size: theme.body
             enabled: !list.picker.isBusy
             text: qsTr("Refresh")
             onClicked: list.picker.askWorklist()
@@ -96,7 +96,7 @@ Rectangle {
         visible: rows.count === 0
         horizontalAlignment: Text.AlignHCenter
         wrapMode: Text.Wrap
-        font.pixelSize: 17 * list.theme.unit
+        font.pixelSize: list.theme.body
         color: list.picker.failure !== "" ? list.theme.warning : list.theme.faint
         textFormat: Text.PlainText
         text: list.hint()

@@ -77,17 +77,16 @@ Rectangle {
 
                 Words {
                     width: parent.width
-                    wrapMode: Text.NoWrap
+                    maximumLineCount: 2
                     elide: Text.ElideRight
-                    fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: screen.theme.small
-                    font { pixelSize: 20 * screen.theme.unit; bold: true }
+                    lineHeight: 0.9
+                    font { pixelSize: screen.theme.body; bold: true }
                     text: row.modelData.name
                 }
 
                 Words {
                     width: parent.width
-                    font.pixelSize: 14 * screen.theme.unit
+                    font.pixelSize: screen.theme.small
                     color: screen.theme.faint
                     text: row.modelData.supervisor ? qsTr("Supervisor") : qsTr("Operator")
                 }
@@ -101,7 +100,7 @@ Rectangle {
                 TouchButton {
                     objectName: "pinOf-" + row.modelData.name
                     theme: screen.theme
-                    size: 15 * theme.unit
+                    size: theme.body
                     text: qsTr("New PIN")
                     onClicked: screen.people.changePin(row.modelData.name)
                 }
@@ -110,7 +109,7 @@ Rectangle {
                     objectName: "withdraw-" + row.modelData.name
                     visible: row.modelData.name !== screen.lock.signedIn
                     theme: screen.theme
-                    size: 15 * theme.unit
+                    size: theme.body
                     text: qsTr("Withdraw")
                     onClicked: screen.people.askToWithdraw(row.modelData.name)
                 }
@@ -166,7 +165,7 @@ Rectangle {
             objectName: "peopleFault"
             visible: screen.people.fault !== ""
             width: parent.width
-            font.pixelSize: 17 * screen.theme.unit
+            font.pixelSize: screen.theme.body
             color: screen.theme.warning
             text: screen.faults[screen.people.fault] || ""
         }
@@ -200,7 +199,7 @@ Rectangle {
                 Words {
                     width: parent.width
                     color: screen.theme.faint
-                    text: choice.modelData ? qsTr("Examines patients, adds and withdraws people, and says what the appliance is for.")
+                    text: choice.modelData ? qsTr("Examines patients, adds and withdraws people, and says what the device is for.")
                                            : qsTr("Examines patients.")
                 }
             }

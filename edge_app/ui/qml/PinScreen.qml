@@ -69,7 +69,7 @@ Rectangle {
             width: Math.min(implicitWidth, parent.width)
             theme: pinScreen.theme
             colour: theme.warning
-            size: 15 * theme.unit
+            size: theme.body
             text: Boolean(pinScreen.purpose) && pinScreen.purpose.pending === "research"
                   ? qsTr("The PIN switches to research") : qsTr("The PIN switches to clinical use")
             detail: qsTr("Tap to cancel")
@@ -82,7 +82,7 @@ Rectangle {
             enabled: !pinScreen.lock.isBusy
             width: Math.min(implicitWidth, parent.width)
             theme: pinScreen.theme
-            size: 15 * theme.unit
+            size: theme.body
             text: qsTr("The PIN opens the device check")
             detail: qsTr("Tap to cancel")
             onClicked: pinScreen.drift.cancel()
@@ -105,7 +105,7 @@ Rectangle {
             visible: pinScreen.lock.fault !== ""
             width: parent.width
             wrapMode: Text.Wrap
-            font.pixelSize: 17 * pinScreen.theme.unit
+            font.pixelSize: pinScreen.theme.body
             color: pinScreen.theme.warning
             textFormat: Text.PlainText
             text: pinScreen.entryFaults[pinScreen.lock.fault] || qsTr("Not unlocked. %1").arg(errorMessages.of(pinScreen.lock.fault))
@@ -131,7 +131,7 @@ Rectangle {
                 visible: pinScreen.lock.canRecover
                 enabled: !pinScreen.lock.isBusy
                 theme: pinScreen.theme
-                size: 15 * theme.unit
+                size: theme.body
                 text: qsTr("Forgotten PIN?")
                 onClicked: pinScreen.lock.forgot()
             }
@@ -141,7 +141,7 @@ Rectangle {
             visible: pinScreen.lock.step === "ask" && pinScreen.several && !pinScreen.lock.canRecover
             width: parent.width
             wrapMode: Text.Wrap
-            font.pixelSize: 14 * pinScreen.theme.unit
+            font.pixelSize: pinScreen.theme.small
             color: pinScreen.theme.faint
             textFormat: Text.PlainText
             text: qsTr("A supervisor can give you a new PIN.")
@@ -183,7 +183,7 @@ Rectangle {
         wrapMode: Text.Wrap
         maximumLineCount: 4
         elide: Text.ElideRight
-        font.pixelSize: 14 * pinScreen.theme.unit
+        font.pixelSize: pinScreen.theme.small
         color: pinScreen.theme.faint
         textFormat: Text.PlainText
         text: visible ? qsTr("The update %1 did not pass its checks. The device works as before. (%2)").arg(pinScreen.failedUpdate[0]).arg(pinScreen.failedUpdate[1]) : ""

@@ -62,7 +62,7 @@ Item {
                 Layout.row: Math.floor(index / 2)
                 Layout.column: modelData.side === "right" ? 0 : 1
                 theme: protocol.theme
-                size: 15 * theme.unit
+                size: theme.body
                 enabled: modelData.room
                 colour: modelData.next ? theme.warning : theme.text
                 text: (modelData.taken >= modelData.wanted ? "✓ " : "") + labels.muscle(modelData.muscle)
@@ -84,8 +84,7 @@ Item {
             Layout.fillWidth: true
             Layout.preferredWidth: 90
             theme: protocol.theme
-            size: 15 * theme.unit
-            twoLines: true
+            size: theme.body
             text: qsTr("Edit patient")
             onClicked: protocol.exam.correct()
         }

@@ -16,7 +16,7 @@ Rectangle {
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: purposeScreen.theme.gap }
         theme: purposeScreen.theme
         translator: purposeScreen.translator
-        title: qsTr("What is this appliance for?")
+        title: qsTr("What is this device for?")
         detail: !purposeScreen.purpose.mayChoose ? qsTr("Only a supervisor can change this.")
                 : purposeScreen.purpose.chosen === "" ? "" : qsTr("To change this, the PIN is needed.")
         canGoBack: purposeScreen.purpose.chosen !== "" || !purposeScreen.purpose.mayChoose

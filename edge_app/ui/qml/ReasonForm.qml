@@ -34,7 +34,7 @@ Item {
             objectName: "deletionMeans"
             width: parent.width
             wrapMode: Text.Wrap
-            font.pixelSize: 17 * form.theme.unit
+            font.pixelSize: form.theme.body
             color: form.theme.text
             textFormat: Text.PlainText
             text: form.question

@@ -97,7 +97,7 @@ Item {
         anchors { left: parent.left; top: parent.top; margins: editor.theme.gap / 2; topMargin: editor.occupiedHeight + editor.theme.gap / 2 }
         visible: editor.region.offered && editor.held === 0
         theme: editor.theme
-        size: 15 * theme.unit
+        size: theme.body
         text: qsTr("Fit to muscle")
         onClicked: editor.region.toMuscle()
     }

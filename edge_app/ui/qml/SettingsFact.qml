@@ -21,7 +21,7 @@ Row {
 
     Text {
         width: fact.width - 0.34 * fact.width - fact.spacing
-        wrapMode: Text.WrapAnywhere
+        wrapMode: Text.Wrap
         font.pixelSize: fact.theme.body
         color: fact.theme.text
         textFormat: Text.PlainText

@@ -1,10 +1,12 @@
 import QtQuick
 
-// The settings: a list of sections, and the one that is open. Reached from the patient's form only.
+// The settings: a list of sections, and the one that is open; two of them are screens of their own. Reached from the patient's form only.
 Rectangle {
     id: screen
     required property var settings
     required property var exam
+    required property var people
+    property var purpose: null
     required property var live
     property var validation: null
     required property var translator
@@ -17,13 +19,15 @@ Rectangle {
         "node": qsTr("DICOM node"),
         "backup": qsTr("Backup"),
         "device": qsTr("Device"),
+        "people": qsTr("People"),
+        "purpose": qsTr("Purpose"),
         "language": qsTr("Language"),
         "clock": qsTr("Date and time"),
-        "network": qsTr("Network"),
+        "network": qsTr("Cable and Wi-Fi"),
         "power": qsTr("Power"),
         "decommission": qsTr("Decommission")
     })
-    readonly property var sections: ["health", "node", "backup", "device", "language", "clock", "network", "power"]
+    readonly property var sections: ["health", "node", "backup", "device", "people"].concat(purpose ? ["purpose"] : [], ["language", "clock", "network", "power"])
     color: theme.ground
 
     Keys.forwardTo: [textEntry]
@@ -36,11 +40,19 @@ Rectangle {
         case "node": return settings.node.title === "" ? qsTr("none") : settings.node.title
         case "backup": return settings.lastBackup === "" ? qsTr("never") : qsTr("last: %1").arg(settings.lastBackup)
         case "device": return settings.versions.program
+        case "people": return qsTr("names and PINs")
+        case "purpose": return purpose.chosen === "research" ? qsTr("Research") : qsTr("Clinical use")
         case "language": return screen.translator.current.toUpperCase()
         case "clock": return settings.clock.now
         case "network": return settings.network.isThere ? qsTr("connections") : qsTr("not shown here")
-        default: return qsTr("switch off, restart, decommission")
+        default: return qsTr("switch off, restart")
         }
+    }
+
+    function show(name: string): void {
+        if (name === "people") people.ask()
+        else if (name === "purpose") purpose.ask()
+        else settings.show(name)
     }
 
     Header {
@@ -64,7 +76,7 @@ Rectangle {
             id: list
             visible: screen.section === ""
             width: parent.width
-            columns: screen.portrait ? 1 : 2
+            columns: screen.portrait ? 2 : screen.theme.roomy ? 4 : 3
             spacing: screen.theme.gap
 
             Repeater {
@@ -75,13 +87,13 @@ Rectangle {
                     readonly property bool isOpen: screen.settings.mayChange || screen.settings.openToAll.includes(modelData)
                     objectName: "section-" + modelData
                     width: (list.width - (list.columns - 1) * list.spacing) / list.columns
-                    height: (screen.portrait ? 1 : 1.15) * theme.touch
+                    height: 1.15 * theme.touch
                     theme: screen.theme
                     colour: modelData === "health" && screen.settings.warnings.length > 0 ? theme.warning : theme.text
                     text: screen.titles[modelData]
                     enabled: isOpen
                     detail: isOpen ? screen.state(modelData) : qsTr("for a supervisor")
-                    onClicked: screen.settings.show(modelData)
+                    onClicked: screen.show(modelData)
                 }
             }
         }

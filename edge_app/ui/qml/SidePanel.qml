@@ -20,12 +20,12 @@ Rectangle {
     }
 
     GridLayout {
-        anchors { fill: parent; margins: panel.theme.gap }
+        anchors { fill: parent; margins: 8 * panel.theme.unit }
         columns: panel.portrait ? 2 : 1
         rowSpacing: 5 * panel.theme.unit
         columnSpacing: 2 * panel.theme.gap
         flow: GridLayout.TopToBottom
-        rows: panel.portrait ? 2 : 6
+        rows: panel.portrait ? 2 : 8
 
         SourceLine { Layout.fillWidth: true; Layout.preferredWidth: 100; live: panel.live; validation: panel.validation; theme: panel.theme }
 
@@ -38,6 +38,16 @@ Rectangle {
             live: panel.live
             exam: panel.exam
             theme: panel.theme
+        }
+
+        Rule { visible: soFar.visible }
+
+        Loader {
+            id: soFar
+            active: panel.theme.roomy && Boolean(panel.exam)
+            visible: active
+            Layout.fillWidth: true
+            sourceComponent: ExamSoFar { objectName: "soFar"; exam: panel.exam; theme: panel.theme }
         }
 
         Rule { }
@@ -74,7 +84,7 @@ Rectangle {
                     visible: panel.review
                     width: (parent.width - parent.spacing) / 2
                     theme: panel.theme
-                    size: 15 * theme.unit
+                    size: theme.small
                     enabled: panel.review && !panel.exam.isBusy
                     text: qsTr("Retake")
                     onClicked: panel.exam.retake()
@@ -85,7 +95,7 @@ Rectangle {
                     visible: Boolean(panel.exam)
                     width: (parent.width - parent.spacing) / 2
                     theme: panel.theme
-                    size: 15 * theme.unit
+                    size: theme.small
                     primary: true
                     enabled: panel.review && !panel.exam.isBusy && !panel.live.reviewing
                     text: panel.live.reviewing && !panel.live.reviewOverdue ? qsTr("Checking…") : panel.review && panel.exam.isBusy ? qsTr("Saving…") : qsTr("Accept")

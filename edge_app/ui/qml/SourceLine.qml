@@ -52,40 +52,42 @@ Column {
             }
         }
 
-        Text {
-            anchors { left: state.right; leftMargin: 6 * line.theme.unit; right: parent.right; baseline: state.baseline }
-            horizontalAlignment: Text.AlignRight
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: line.theme.small
-            font.pixelSize: line.theme.body
-            color: line.theme.faint
-            textFormat: Text.PlainText
-            objectName: "rate"
-            readonly property string rate: line.live.framesPerSecond.toFixed(0)
-            readonly property string age: (1000 * line.live.ageSeconds).toFixed(0)
-            text: {
-                if (line.isHeld)
-                    return ""
-                switch (line.live.probe) {
-                case "live": return qsTr("%1 fps, %2 ms old").arg(rate).arg(age)
-                case "format changed": return qsTr("%1 ms old").arg(age)
-                default: return qsTr("%1 fps").arg(rate) // the banner shows the age
-                }
+    }
+
+    // Keeps its line while it is empty: what is below does not move.
+    Text {
+        width: parent.width
+        elide: Text.ElideRight
+        font.pixelSize: line.theme.small
+        color: line.theme.faint
+        textFormat: Text.PlainText
+        objectName: "rate"
+        readonly property string rate: line.live.framesPerSecond.toFixed(0)
+        readonly property string age: (1000 * line.live.ageSeconds).toFixed(0)
+        text: {
+            if (line.isHeld)
+                return " "
+            switch (line.live.probe) {
+            case "live": return qsTr("%1 fps, %2 ms old").arg(rate).arg(age)
+            case "format changed": return qsTr("%1 ms old").arg(age)
+            default: return qsTr("%1 fps").arg(rate) // the banner shows the age
             }
         }
     }
 
     Text {
         width: parent.width
-        elide: line.live.deviceKnown ? Text.ElideRight : Text.ElideMiddle
-        font.pixelSize: 14 * line.theme.unit
+        wrapMode: Text.Wrap
+        maximumLineCount: line.theme.roomy ? 2 : 1
+        elide: Text.ElideRight // an unknown device stays unknown
+        font.pixelSize: line.theme.small
         color: line.theme.faint
         textFormat: Text.PlainText
         objectName: "device"
         // A device profile is valid only for this preset of the scanner.
         readonly property string known: line.live.preset === "" ? line.live.sourceName
                                       : line.live.sourceName + " · " + line.live.preset
-        text: line.live.deviceKnown ? known : qsTr("Unknown device: %1").arg(line.live.sourceName)
+        text: line.live.deviceKnown ? known : qsTr("Unknown: %1").arg(line.live.sourceName)
     }
 
     Text {
@@ -99,7 +101,9 @@ Column {
         text: line.live.mode
     }
 
+    // On a small screen the summary, the settings and the report say which model it is.
     Text {
+        visible: line.theme.roomy
         width: parent.width
         elide: Text.ElideMiddle
         font.pixelSize: line.theme.small

@@ -61,21 +61,26 @@ Rectangle {
                     LabelMark {
                         id: mark
                         anchors.verticalCenter: parent.verticalCenter
-                        size: 14 * screen.theme.unit
+                        size: 16 * screen.theme.unit
                         label: site.modelData.answer
                         color: screen.theme.labelColour(site.modelData.answer)
                     }
 
                     Text {
+                        id: title
                         objectName: "site" + site.index
                         width: parent.width - mark.width - parent.spacing
+                        wrapMode: Text.Wrap
+                        maximumLineCount: 2
                         elide: Text.ElideRight
+                        lineHeight: 0.9
                         font.pixelSize: screen.theme.small
                         color: screen.theme.text
                         textFormat: Text.StyledText
                         text: labels.site(site.modelData.muscle, site.modelData.side)
-                              + ": <b><font color='" + screen.theme.labelColour(site.modelData.answer) + "'>" + labels.answer(site.modelData.answer)
-                              + (site.modelData.probability >= 0 ? " " + qsTr("%1 %").arg(Math.round(100 * site.modelData.probability)) : "") + "</font></b>"
+                              + ": <b><font color='" + screen.theme.labelColour(site.modelData.answer) + "'>" + result.replace(/[ \u00a0]/g, "&nbsp;") + "</font></b>"
+                        readonly property string result: labels.answer(site.modelData.answer)
+                              + (site.modelData.probability >= 0 ? " " + qsTr("%1 %").arg(Math.round(100 * site.modelData.probability)) : "")
                     }
                 }
 
@@ -89,8 +94,9 @@ Rectangle {
                             id: image
                             required property int modelData
                             objectName: "image" + modelData
-                            width: Math.min(1.3 * screen.theme.touch, (site.width - 3 * parent.spacing) / 4)
-                            height: screen.theme.touch
+                            width: screen.theme.roomy ? (site.width - 3 * parent.spacing) / 4
+                                                      : Math.min(1.3 * screen.theme.touch, (site.width - 3 * parent.spacing) / 4)
+                            height: screen.theme.roomy ? 0.75 * width : screen.theme.touch - (title.lineCount - 1) * 16 * screen.theme.unit
                             theme: screen.theme
                             frames: screen.stored.frames
                             key: screen.head.exam + "/" + modelData
@@ -143,7 +149,7 @@ Rectangle {
                 width: parent.width
                 elide: Text.ElideRight
                 wrapMode: Text.Wrap
-                maximumLineCount: 2
+                maximumLineCount: screen.portrait ? 3 : 2
                 lineHeight: 0.9
                 font.pixelSize: screen.theme.small
                 color: screen.theme.faint
@@ -159,7 +165,7 @@ Rectangle {
             Line {
                 objectName: "storedVerdict"
                 visible: screen.head.verdict !== ""
-                text: qsTr("Verdict: %1").arg(labels.answer(screen.head.verdict)) + (screen.head.verdictReason === "" ? "" : " (" + screen.head.verdictReason + ")")
+                text: qsTr("Assessment: %1").arg(labels.answer(screen.head.verdict)) + (screen.head.verdictReason === "" ? "" : " (" + screen.head.verdictReason + ")")
             }
             Line {
                 objectName: "storedDelivery"
@@ -172,7 +178,7 @@ Rectangle {
             objectName: "delete"
             visible: screen.opened.mayDelete
             theme: screen.theme
-            size: 15 * theme.unit
+            size: theme.body
             enabled: screen.opened.isOpen
             text: qsTr("Delete")
             onClicked: screen.panel = "delete"

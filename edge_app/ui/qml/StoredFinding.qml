@@ -39,7 +39,7 @@ Column {
             objectName: "label"
             width: parent.width - mark.width - parent.spacing
             wrapMode: Text.Wrap
-            font { pixelSize: (finding.brief ? 15 : 20) * finding.theme.unit; bold: true }
+            font { pixelSize: finding.brief ? finding.theme.body : 20 * finding.theme.unit; bold: true }
             color: finding.theme.labelColour(mark.label)
             textFormat: Text.PlainText
             text: labels.answer(mark.label) + (finding.brief && finding.judged ? " " + probability.value : "")

@@ -108,7 +108,7 @@ Rectangle {
             visible: !screen.opened.isComparing
             width: screen.mayDiscard ? discard.width : 2 * (parent.width - 2 * parent.spacing) / 3 + parent.spacing
             theme: screen.theme
-            size: 15 * theme.unit
+            size: theme.body
             enabled: screen.opened.earlierImages > 0
             text: qsTr("Earlier at this site")
             detail: screen.opened.earlierImages > 0 ? qsTr("images: %1").arg(screen.opened.earlierImages) : qsTr("none")
@@ -121,7 +121,7 @@ Rectangle {
             visible: screen.mayDiscard
             width: storedHeat.width
             theme: screen.theme
-            size: 15 * theme.unit
+            size: theme.body
             text: qsTr("Discard")
             onClicked: screen.panel = "discard"
         }
@@ -131,7 +131,7 @@ Rectangle {
             visible: screen.mayDiscard
             width: storedHeat.width
             theme: screen.theme
-            size: 15 * theme.unit
+            size: theme.body
             text: qsTr("Retake")
             onClicked: screen.panel = "retake"
         }

@@ -20,13 +20,14 @@ Item {
         translator: summary.translator
         lock: summary.lock
         title: summary.exam.patient === "" ? qsTr("Anonymous patient") : summary.exam.patient
-        detail: summary.exam.answer === "not validated on this device" ? qsTr("Summary") : qsTr("Summary: probability of abnormality (median, range)")
+        detail: summary.exam.answer === "not validated on this device" ? qsTr("Summary") : summary.portrait ? qsTr("Probability of abnormality") : qsTr("Probability of abnormality (median, range)")
         canGoBack: true
         onBack: summary.exam.back()
     }
 
     Column {
         id: rows
+        readonly property real result: summary.portrait ? 0.58 : 0.71 // where it begins, as a share of the width
         readonly property real row: Math.min(64 * summary.theme.unit, (actions.y - y - summary.theme.gap) / 6)
         anchors { left: parent.left; right: parent.right; top: header.bottom; margins: summary.theme.gap }
 
@@ -86,8 +87,8 @@ Item {
                 Text {
                     objectName: "notJudged"
                     visible: !row.judged
-                    x: (summary.portrait ? 0.38 : 0.375) * parent.width
-                    width: (summary.portrait ? 0.32 : 0.325) * parent.width
+                    x: (summary.portrait ? 0.37 : 0.375) * parent.width
+                    width: (summary.portrait ? 0.2 : 0.325) * parent.width
                     anchors.verticalCenter: parent.verticalCenter
                     wrapMode: Text.Wrap
                     lineHeight: 0.9
@@ -98,9 +99,9 @@ Item {
                 }
 
                 Gauge {
-                    visible: row.judged
-                    x: (summary.portrait ? 0.38 : 0.375) * parent.width
-                    width: (summary.portrait ? 0.15 : 0.165) * parent.width
+                    visible: row.judged && !summary.portrait
+                    x: 0.375 * parent.width
+                    width: 0.165 * parent.width
                     anchors.verticalCenter: parent.verticalCenter
                     theme: summary.theme
                     probability: row.modelData.probability
@@ -114,11 +115,11 @@ Item {
                 Column {
                     visible: row.judged
                     anchors.verticalCenter: parent.verticalCenter
-                    x: 0.56 * parent.width
+                    x: (summary.portrait ? 0.38 : 0.56) * parent.width
                     width: 0.17 * parent.width
 
                     Text {
-                        font { pixelSize: 17 * summary.theme.unit; bold: true }
+                        font { pixelSize: summary.theme.body; bold: true }
                         color: summary.theme.text
                         textFormat: Text.PlainText
                         text: qsTr("%1 %").arg(Math.round(100 * row.modelData.probability))
@@ -133,7 +134,7 @@ Item {
                 }
 
                 Row {
-                    x: 0.71 * parent.width
+                    x: rows.result * parent.width
                     anchors.verticalCenter: parent.verticalCenter
                     spacing: 6 * summary.theme.unit
 
@@ -146,7 +147,7 @@ Item {
 
                     Column {
                         anchors.verticalCenter: parent.verticalCenter
-                        width: 0.29 * row.width - 26 * summary.theme.unit
+                        width: (1 - rows.result) * row.width - 26 * summary.theme.unit
 
                         Text {
                             width: parent.width
@@ -217,15 +218,6 @@ Item {
                     text: labels.answer(summary.exam.answer)
                 }
 
-                Text {
-                    objectName: "bundle"
-                    width: parent.width
-                    elide: Text.ElideMiddle
-                    font.pixelSize: summary.theme.small
-                    color: summary.theme.faint
-                    textFormat: Text.PlainText
-                    text: summary.exam.model
-                }
             }
         }
 
@@ -233,15 +225,14 @@ Item {
             objectName: "patient"
             Layout.preferredWidth: 1.5 * theme.touch
             theme: summary.theme
-            size: 15 * theme.unit
-            twoLines: true
+            size: theme.body
             text: qsTr("Edit patient")
             onClicked: summary.exam.correct()
         }
 
         TouchButton {
             objectName: "toVerdict"
-            Layout.preferredWidth: Math.max(0.3 * summary.width, implicitWidth)
+            Layout.preferredWidth: summary.portrait ? 0.28 * summary.width : Math.max(0.3 * summary.width, implicitWidth)
             theme: summary.theme
             primary: true
             text: qsTr("Your assessment")

@@ -149,7 +149,7 @@ Rectangle {
                 Layout.fillWidth: true
                 visible: Boolean(screen.marking) && screen.marking.isPossible() && screen.calibration.marks.length === 0
                 theme: screen.theme
-                size: 15 * theme.unit
+                size: theme.body
                 text: qsTr("Mark a setting…")
                 detail: qsTr("Text on the scanner's screen")
                 onClicked: {
@@ -168,7 +168,7 @@ Rectangle {
                     Layout.fillWidth: true
                     Layout.preferredWidth: 100
                     theme: screen.theme
-                    size: 15 * theme.unit
+                    size: theme.body
                     text: qsTr("Cancel")
                     onClicked: screen.calibration.cancel()
                 }
@@ -178,7 +178,7 @@ Rectangle {
                     Layout.fillWidth: true
                     Layout.preferredWidth: 100
                     theme: screen.theme
-                    size: 15 * theme.unit
+                    size: theme.body
                     primary: true
                     enabled: screen.known
                     text: qsTr("Set")

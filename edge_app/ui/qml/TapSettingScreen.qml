@@ -108,7 +108,7 @@ Rectangle {
                     Layout.fillWidth: true
                     Layout.preferredWidth: 100
                     theme: screen.theme
-                    size: 15 * theme.unit
+                    size: theme.body
                     text: qsTr("Cancel")
                     onClicked: screen.marking.cancel()
                 }
@@ -118,7 +118,7 @@ Rectangle {
                     Layout.fillWidth: true
                     Layout.preferredWidth: 100
                     theme: screen.theme
-                    size: 15 * theme.unit
+                    size: theme.body
                     primary: true
                     enabled: screen.boxed
                     text: qsTr("Set")

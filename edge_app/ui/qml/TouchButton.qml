@@ -8,7 +8,6 @@ Button {
     property bool primary: false
     property bool chosen: false
     property string detail: ""
-    property bool twoLines: false // for several short words beside other buttons
     property color colour: theme.text
     property real size: 17 * theme.unit
     readonly property bool filled: enabled && (primary || chosen) // what cannot be touched is an outline
@@ -25,6 +24,12 @@ Button {
     contentItem: Item {
         opacity: button.enabled ? 1 : 0.6
 
+        TextMetrics {
+            id: inOneLine
+            font { family: button.font.family; pixelSize: button.size; bold: true }
+            text: button.text
+        }
+
         Column {
             id: words
             anchors.centerIn: parent
@@ -35,12 +40,10 @@ Button {
                 anchors.horizontalCenter: parent.horizontalCenter
                 horizontalAlignment: Text.AlignHCenter
                 elide: Text.ElideRight
-                wrapMode: button.twoLines ? Text.WordWrap : Text.NoWrap
-                maximumLineCount: button.twoLines ? 2 : 1
+                wrapMode: Text.WordWrap
+                maximumLineCount: 2
                 lineHeight: 0.9
-                font { pixelSize: button.size; bold: true }
-                fontSizeMode: button.twoLines ? Text.FixedSize : Text.HorizontalFit
-                minimumPixelSize: button.theme.small
+                font { pixelSize: Math.ceil(inOneLine.advanceWidth) > button.availableWidth ? Math.min(button.size, button.theme.small) : button.size; bold: true }
                 color: button.filled ? button.theme.ground : button.colour
                 textFormat: Text.PlainText
                 text: button.text

@@ -75,7 +75,7 @@ Rectangle {
 
             Line {
                 objectName: "validationCounts"
-                text: screen.facts.images === undefined ? qsTr("No figures were measured.")
+                text: screen.facts.images === undefined ? qsTr("No values were measured.")
                     : screen.facts.abstained === undefined ? qsTr("%1 images of %2 subjects.").arg(screen.facts.images).arg(screen.facts.subjects)
                     : qsTr("%1 images of %2 subjects; %3 images without an answer.").arg(screen.facts.images).arg(screen.facts.subjects).arg(screen.facts.abstained)
                       + (screen.indeterminateCounted ? " " + qsTr("Of these, %1 were judged and are indeterminate.").arg(screen.facts.indeterminate) : "")

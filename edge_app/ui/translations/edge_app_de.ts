@@ -41,7 +41,7 @@
     </message>
     <message>
         <source>Backing up…</source>
-        <translation>Sicherung läuft…</translation>
+        <translation>Sicherung läuft …</translation>
     </message>
     <message>
         <source>Back up to a stick</source>
@@ -130,7 +130,7 @@
     </message>
     <message>
         <source>Please wait…</source>
-        <translation>Bitte warten…</translation>
+        <translation>Bitte warten …</translation>
     </message>
     <message>
         <source>Choose the time zone</source>
@@ -153,8 +153,8 @@
         <translation>Datum und Uhrzeit von Hand stellen</translation>
     </message>
     <message>
-        <source>ends that a time server sets them</source>
-        <translation>der Zeitserver wird damit ausgeschaltet</translation>
+        <source>switches the time server off</source>
+        <translation>schaltet den Zeitserver aus</translation>
     </message>
     <message>
         <source>Date, time: YYYYMMDDhhmm</source>
@@ -222,7 +222,7 @@
     <name>DecommissionedScreen</name>
     <message>
         <source>Destroying…</source>
-        <translation>Wird zerstört…</translation>
+        <translation>Wird zerstört …</translation>
     </message>
     <message>
         <source>Decommissioned</source>
@@ -234,7 +234,7 @@
     </message>
     <message>
         <source>Please wait…</source>
-        <translation>Bitte warten…</translation>
+        <translation>Bitte warten …</translation>
     </message>
     <message>
         <source>The exams of this device cannot be read any longer.</source>
@@ -358,7 +358,7 @@
     <name>DeviceSection</name>
     <message>
         <source>Probe or grabber</source>
-        <translation>Sonde oder Grabber</translation>
+        <translation>Schallkopf oder Grabber</translation>
     </message>
     <message>
         <source>Device profile</source>
@@ -549,19 +549,19 @@
     </message>
     <message>
         <source>The ultrasound image on the scanner&apos;s screen has another shape: depth, zoom or preset was changed.</source>
-        <translation>Das Ultraschallbild auf dem Bildschirm des Scanners hat eine andere Form: Tiefe, Zoom oder Preset wurde geändert.</translation>
+        <translation>Das Ultraschallbild auf dem Bildschirm des Ultraschallgeräts hat eine andere Form: Tiefe, Zoom oder Preset wurde geändert.</translation>
     </message>
     <message>
         <source>%1 on the scanner&apos;s screen cannot be compared.</source>
-        <translation>%1 auf dem Bildschirm des Scanners kann nicht verglichen werden.</translation>
+        <translation>%1 auf dem Bildschirm des Ultraschallgeräts kann nicht verglichen werden.</translation>
     </message>
     <message>
         <source>%1 on the scanner&apos;s screen was not recorded before.</source>
-        <translation>%1 auf dem Bildschirm des Scanners war vorher nicht erfasst.</translation>
+        <translation>%1 auf dem Bildschirm des Ultraschallgeräts war vorher nicht erfasst.</translation>
     </message>
     <message>
         <source>%1 on the scanner&apos;s screen has changed.</source>
-        <translation>%1 auf dem Bildschirm des Scanners hat sich geändert.</translation>
+        <translation>%1 auf dem Bildschirm des Ultraschallgeräts hat sich geändert.</translation>
     </message>
     <message>
         <source>%1 is unknown instead of %2.</source>
@@ -623,7 +623,7 @@
     <name>Done</name>
     <message>
         <source>Finished and saved</source>
-        <translation>Abgeschlossen und gespeichert</translation>
+        <translation>Fertig und gespeichert</translation>
     </message>
     <message>
         <source>Anonymous patient</source>
@@ -631,7 +631,7 @@
     </message>
     <message>
         <source>Next patient</source>
-        <translation>Nächste Untersuchung</translation>
+        <translation>Nächster Patient</translation>
     </message>
 </context>
 <context>
@@ -698,11 +698,11 @@
     </message>
     <message>
         <source>Look at the image of the probe in air and test its elements: a dark stripe stays at the same place.</source>
-        <translation>Sehen Sie sich das Bild der Sonde in Luft an und prüfen Sie ihre Elemente: Ein dunkler Streifen bleibt an derselben Stelle.</translation>
+        <translation>Sehen Sie sich das Bild des Schallkopfs in Luft an und prüfen Sie seine Elemente: Ein dunkler Streifen bleibt an derselben Stelle.</translation>
     </message>
     <message>
         <source>Compare the scanner&apos;s preset (depth, frequency, grey map, dynamic range) with the one that was validated.</source>
-        <translation>Vergleichen Sie das Preset des Scanners (Tiefe, Frequenz, Graukurve, Dynamik) mit dem validierten.</translation>
+        <translation>Vergleichen Sie das Preset des Ultraschallgeräts (Tiefe, Frequenz, Graukurve, Dynamik) mit dem validierten.</translation>
     </message>
     <message>
         <source>Compare gain and time gain with the validated preset; where they are the same, more patients may be ill.</source>
@@ -710,11 +710,11 @@
     </message>
     <message>
         <source>Look at why images are not judged: gel, pressure, placing of the region.</source>
-        <translation>Sehen Sie nach, warum Bilder nicht beurteilt werden: Gel, Druck, Lage der Region.</translation>
+        <translation>Sehen Sie nach, warum Bilder nicht beurteilt werden: Gel, Druck, Lage des Bereichs.</translation>
     </message>
     <message>
-        <source>Only the score moved: ask whether other patients are examined than before, and compare with the verdicts.</source>
-        <translation>Nur die Werte des Netzes haben sich verschoben: Klären Sie, ob andere Patienten untersucht werden als vorher, und vergleichen Sie mit den ärztlichen Urteilen.</translation>
+        <source>Only the score moved: ask whether other patients are examined than before, and compare with the assessments.</source>
+        <translation>Nur die Werte des Netzes haben sich verschoben: Klären Sie, ob andere Patienten untersucht werden als vorher, und vergleichen Sie mit den Beurteilungen.</translation>
     </message>
     <message>
         <source>Device check</source>
@@ -824,8 +824,8 @@
         <translation>Ein anderes Programm verwendet die Untersuchungen. Es schließen lassen.</translation>
     </message>
     <message>
-        <source>Space for about %1 more images. Export finished exams and have them deleted.</source>
-        <translation>Noch Platz für etwa %1 Bilder. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
+        <source>Space left, in images: about %1. Export finished exams and have them deleted.</source>
+        <translation>Noch Platz für etwa so viele Bilder: %1. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
     </message>
     <message>
         <source>No space for another image. Export finished exams and have them deleted.</source>
@@ -975,16 +975,35 @@
         <translation>Anonym</translation>
     </message>
     <message>
-        <source>%1, images: %2</source>
-        <translation>%1, Bilder: %2</translation>
+        <source>images: %1</source>
+        <translation>Bilder: %1</translation>
+    </message>
+    <message>
+        <source>Assessment: %1</source>
+        <translation>Beurteilung: %1</translation>
     </message>
     <message>
         <source>Not finished</source>
         <translation>Nicht abgeschlossen</translation>
     </message>
+</context>
+<context>
+    <name>ExamSoFar</name>
     <message>
-        <source>Verdict: %1</source>
-        <translation>Urteil: %1</translation>
+        <source>Anonymous patient</source>
+        <translation>Anonym</translation>
+    </message>
+    <message>
+        <source>Echo intensity: %1</source>
+        <translation>Echointensität: %1</translation>
+    </message>
+    <message>
+        <source>Probability: %1</source>
+        <translation>Wahrscheinlichkeit: %1</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
     </message>
 </context>
 <context>
@@ -1086,7 +1105,7 @@
     </message>
     <message>
         <source>The previous exam was not sent</source>
-        <translation>Die vorige Untersuchung wurde nicht gesendet</translation>
+        <translation>Die vorherige Untersuchung wurde nicht gesendet</translation>
     </message>
     <message>
         <source>Not sent yet</source>
@@ -1102,7 +1121,7 @@
     </message>
     <message>
         <source>The previous exam was exported</source>
-        <translation>Die vorige Untersuchung wurde exportiert</translation>
+        <translation>Die vorherige Untersuchung wurde exportiert</translation>
     </message>
     <message>
         <source>Sent and stored on the server.</source>
@@ -1164,7 +1183,7 @@
     </message>
     <message>
         <source>The scanner&apos;s image does not change. Unfreeze the scanner.</source>
-        <translation>Das Bild des Scanners ändert sich nicht. Standbild am Scanner beenden.</translation>
+        <translation>Das Bild des Ultraschallgeräts ändert sich nicht. Standbild dort beenden.</translation>
     </message>
     <message>
         <source>The region reaches beyond the ultrasound image. Move it inside or make it smaller.</source>
@@ -1176,7 +1195,7 @@
     </message>
     <message>
         <source>The network does not know regions of this size. Change the size or the scanner&apos;s depth.</source>
-        <translation>Das Netz kennt Bereiche dieser Größe nicht. Größe des Bereichs oder Tiefe am Scanner ändern.</translation>
+        <translation>Das Netz kennt Bereiche dieser Größe nicht. Größe des Bereichs oder Tiefe am Ultraschallgerät ändern.</translation>
     </message>
     <message>
         <source>This does not look like muscle. Move the probe or the region onto the muscle.</source>
@@ -1224,7 +1243,7 @@
     </message>
     <message>
         <source>Scanner frozen</source>
-        <translation>Scanner-Standbild</translation>
+        <translation>Standbild</translation>
     </message>
     <message>
         <source>Beyond the image</source>
@@ -1270,18 +1289,6 @@
         <translation>%1 nicht zugestellt</translation>
     </message>
     <message>
-        <source>People</source>
-        <translation>Personen</translation>
-    </message>
-    <message>
-        <source>Research</source>
-        <translation>Forschung</translation>
-    </message>
-    <message>
-        <source>Clinical use</source>
-        <translation>Klinischer Einsatz</translation>
-    </message>
-    <message>
         <source>Lock</source>
         <translation>Sperren</translation>
     </message>
@@ -1305,8 +1312,8 @@
         <translation>Freier Platz</translation>
     </message>
     <message>
-        <source>%1 images (%2 GB free)</source>
-        <translation>%1 Bilder (%2 GB frei)</translation>
+        <source>images: %1 (%2 GB free)</source>
+        <translation>Bilder: %1 (%2 GB frei)</translation>
     </message>
     <message>
         <source>Temperature</source>
@@ -1440,8 +1447,8 @@ Auffälligkeit</translation>
         <translation>Heatmap</translation>
     </message>
     <message>
-        <source>%1 % opaque</source>
-        <translation>%1 % deckend</translation>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>off</source>
@@ -1452,15 +1459,15 @@ Auffälligkeit</translation>
     <name>Kiosk</name>
     <message>
         <source>Research use only.</source>
-        <translation>Nur für Forschungszwecke.</translation>
+        <translation>Nur für die Forschung.</translation>
     </message>
     <message>
         <source>Trained on simulated images. Assists, never diagnoses.</source>
-        <translation>Mit simulierten Bildern trainiert. Unterstützt, stellt keine Diagnose.</translation>
+        <translation>Mit simulierten Bildern trainiert. Hilft, diagnostiziert nie.</translation>
     </message>
     <message>
         <source>Assists, never diagnoses.</source>
-        <translation>Unterstützt, stellt keine Diagnose.</translation>
+        <translation>Hilft, diagnostiziert nie.</translation>
     </message>
 </context>
 <context>
@@ -1580,6 +1587,10 @@ Auffälligkeit</translation>
         <translation>Wert, 0 bis 1</translation>
     </message>
     <message>
+        <source>Probability of abnormality</source>
+        <translation>Wahrscheinlichkeit (auffällig)</translation>
+    </message>
+    <message>
         <source>Probability of abnormality, calibrated on simulated images</source>
         <translation>Wahrscheinlichkeit (auffällig), kalibriert an Simulation</translation>
     </message>
@@ -1588,22 +1599,22 @@ Auffälligkeit</translation>
         <translation>Wahrscheinlichkeit (auffällig), kalibriert bei Validierung</translation>
     </message>
     <message>
+        <source>Steady for 1 s</source>
+        <translation>Stabil seit 1 s</translation>
+    </message>
+    <message>
+        <source>%1–%2 % in 1 s</source>
+        <translation>%1–%2 % in 1 s</translation>
+    </message>
+    <message>
         <source>Probability of abnormality
 %1 %, no label from %2 to %3 %</source>
         <translation>Wahrscheinlichkeit (auffällig)
 %1 %, unbestimmt: %2–%3 %</translation>
     </message>
     <message>
-        <source>Steady over the last second</source>
-        <translation>Stabil in der letzten Sekunde</translation>
-    </message>
-    <message>
         <source>Unstable: %1–%2 % in 1 s</source>
         <translation>Schwankend: %1–%2 % in 1 s</translation>
-    </message>
-    <message>
-        <source>%1–%2 % over the last second</source>
-        <translation>%1–%2 % in der letzten Sekunde</translation>
     </message>
     <message>
         <source>Echo intensity</source>
@@ -1622,7 +1633,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>The recording has ended</source>
-        <translation>Die Aufnahme ist beendet</translation>
+        <translation>Die Aufzeichnung ist beendet</translation>
     </message>
     <message>
         <source>Image is %1 s old</source>
@@ -1709,8 +1720,8 @@ Auffälligkeit</translation>
         <translation>Den Videoausgang des Ultraschallgeräts auf Vollbilder stellen (p statt i).</translation>
     </message>
     <message>
-        <source>AI unavailable, image only</source>
-        <translation>KI nicht verfügbar, nur Bild</translation>
+        <source>Analysis unavailable, image only</source>
+        <translation>Keine Analyse, nur Bild</translation>
     </message>
     <message>
         <source>If this persists, have the device checked.</source>
@@ -1772,7 +1783,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>Please wait…</source>
-        <translation>Bitte warten…</translation>
+        <translation>Bitte warten …</translation>
     </message>
     <message>
         <source>There is no network device.</source>
@@ -1794,7 +1805,7 @@ Auffälligkeit</translation>
         <translation>Es ist kein DICOM-Knoten eingestellt. Die Gerätebetreuung trägt ihn als exams.server in die Einstellungsdatei ein.</translation>
     </message>
     <message>
-        <source>Title</source>
+        <source>AE title</source>
         <translation>AE-Titel</translation>
     </message>
     <message>
@@ -1819,7 +1830,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>Testing…</source>
-        <translation>Test läuft…</translation>
+        <translation>Test läuft …</translation>
     </message>
     <message>
         <source>%1 can be reached and answers.</source>
@@ -1976,7 +1987,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation>Einen Moment…</translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>Nothing matches this search.</source>
@@ -2087,14 +2098,14 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>Please wait…</source>
-        <translation>Bitte warten…</translation>
+        <translation>Bitte warten …</translation>
     </message>
     <message>
         <source>Enter the name</source>
         <translation>Namen eingeben</translation>
     </message>
     <message>
-        <source>Examines patients, adds and withdraws people, and says what the appliance is for.</source>
+        <source>Examines patients, adds and withdraws people, and says what the device is for.</source>
         <translation>Untersucht Patienten, verwaltet Personen und legt fest, wofür das Gerät da ist.</translation>
     </message>
     <message>
@@ -2225,7 +2236,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>Please wait…</source>
-        <translation>Bitte warten…</translation>
+        <translation>Bitte warten …</translation>
     </message>
     <message>
         <source>Decommission</source>
@@ -2278,7 +2289,7 @@ Auffälligkeit</translation>
 <context>
     <name>PurposeScreen</name>
     <message>
-        <source>What is this appliance for?</source>
+        <source>What is this device for?</source>
         <translation>Wofür ist dieses Gerät?</translation>
     </message>
     <message>
@@ -2378,6 +2389,14 @@ Auffälligkeit</translation>
         <translation>Gerät</translation>
     </message>
     <message>
+        <source>People</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>Verwendung</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
@@ -2386,8 +2405,8 @@ Auffälligkeit</translation>
         <translation>Datum und Uhrzeit</translation>
     </message>
     <message>
-        <source>Network</source>
-        <translation>Netzwerk</translation>
+        <source>Cable and Wi-Fi</source>
+        <translation>Kabel und WLAN</translation>
     </message>
     <message>
         <source>Power</source>
@@ -2418,6 +2437,18 @@ Auffälligkeit</translation>
         <translation>zuletzt: %1</translation>
     </message>
     <message>
+        <source>names and PINs</source>
+        <translation>Namen und PINs</translation>
+    </message>
+    <message>
+        <source>Research</source>
+        <translation>Forschung</translation>
+    </message>
+    <message>
+        <source>Clinical use</source>
+        <translation>Klinischer Einsatz</translation>
+    </message>
+    <message>
         <source>connections</source>
         <translation>Verbindungen</translation>
     </message>
@@ -2426,8 +2457,8 @@ Auffälligkeit</translation>
         <translation>hier nicht angezeigt</translation>
     </message>
     <message>
-        <source>switch off, restart, decommission</source>
-        <translation>ausschalten, neu starten, außer Betrieb</translation>
+        <source>switch off, restart</source>
+        <translation>ausschalten, neu starten</translation>
     </message>
     <message>
         <source>for a supervisor</source>
@@ -2450,7 +2481,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>Checking…</source>
-        <translation>Prüft…</translation>
+        <translation>Prüft …</translation>
     </message>
 </context>
 <context>
@@ -2508,8 +2539,8 @@ Auffälligkeit</translation>
         <translation>%1 Bilder/s</translation>
     </message>
     <message>
-        <source>Unknown device: %1</source>
-        <translation>Unbekanntes Gerät: %1</translation>
+        <source>Unknown: %1</source>
+        <translation>Unbekannt: %1</translation>
     </message>
     <message>
         <source>CPU (the GPU runtime did not start)</source>
@@ -2551,8 +2582,8 @@ Auffälligkeit</translation>
         <translation>Netz: %1</translation>
     </message>
     <message>
-        <source>Verdict: %1</source>
-        <translation>Urteil: %1</translation>
+        <source>Assessment: %1</source>
+        <translation>Beurteilung: %1</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -2591,7 +2622,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>From a recording</source>
-        <translation>Aus einer Aufnahme</translation>
+        <translation>Aus einer Aufzeichnung</translation>
     </message>
 </context>
 <context>
@@ -2652,12 +2683,16 @@ Auffälligkeit</translation>
         <translation>Anonym</translation>
     </message>
     <message>
-        <source>Summary: probability of abnormality (median, range)</source>
-        <translation>Übersicht: Wahrscheinlichkeit für auffällig (Median, Spanne)</translation>
-    </message>
-    <message>
         <source>Summary</source>
         <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality (median, range)</source>
+        <translation>Wahrscheinlichkeit für auffällig (Median, Spanne)</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality</source>
+        <translation>Wahrscheinlichkeit (auffällig)</translation>
     </message>
     <message>
         <source>%1: %2 of %3 judged</source>
@@ -2748,7 +2783,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>Text on the scanner&apos;s screen</source>
-        <translation>Text am Scanner-Bildschirm</translation>
+        <translation>Text am Ultraschallgerät</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2865,7 +2900,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>Validated on simulated images</source>
-        <translation>An simulierten Bildern validiert</translation>
+        <translation>Mit simulierten Bildern validiert</translation>
     </message>
     <message>
         <source>Validated by the maker</source>
@@ -2880,7 +2915,7 @@ Auffälligkeit</translation>
         <translation>Gültig bis %1.</translation>
     </message>
     <message>
-        <source>No figures were measured.</source>
+        <source>No values were measured.</source>
         <translation>Es wurden keine Werte gemessen.</translation>
     </message>
     <message>

@@ -64,7 +64,7 @@
     <name>BoardNote</name>
     <message>
         <source>Weak power supply: use the device&apos;s own.</source>
-        <translation>Alimentación débil: use la del dispositivo.</translation>
+        <translation>Alimentación débil: use la del equipo.</translation>
     </message>
     <message>
         <source>Too much current: unplug what is not needed.</source>
@@ -72,7 +72,7 @@
     </message>
     <message>
         <source>The device is hot: keep its vents clear.</source>
-        <translation>El dispositivo está caliente: deje libre la ventilación.</translation>
+        <translation>El equipo está caliente: deje libre la ventilación.</translation>
     </message>
     <message>
         <source>Low battery: plug in the power supply.</source>
@@ -153,7 +153,7 @@
         <translation>Ajustar fecha y hora a mano</translation>
     </message>
     <message>
-        <source>ends that a time server sets them</source>
+        <source>switches the time server off</source>
         <translation>desactiva el servidor de hora</translation>
     </message>
     <message>
@@ -324,7 +324,7 @@
     </message>
     <message>
         <source>Only on this device</source>
-        <translation>Solo en este dispositivo</translation>
+        <translation>Solo en este equipo</translation>
     </message>
     <message>
         <source>%1 does not respond</source>
@@ -549,19 +549,19 @@
     </message>
     <message>
         <source>The ultrasound image on the scanner&apos;s screen has another shape: depth, zoom or preset was changed.</source>
-        <translation>La imagen de ecografía en la pantalla del escáner tiene otra forma: se ha cambiado la profundidad, el zoom o el preajuste.</translation>
+        <translation>La imagen de ecografía en la pantalla del ecógrafo tiene otra forma: se ha cambiado la profundidad, el zoom o el preajuste.</translation>
     </message>
     <message>
         <source>%1 on the scanner&apos;s screen cannot be compared.</source>
-        <translation>En la pantalla del escáner no se puede comparar: %1.</translation>
+        <translation>En la pantalla del ecógrafo no se puede comparar: %1.</translation>
     </message>
     <message>
         <source>%1 on the scanner&apos;s screen was not recorded before.</source>
-        <translation>En la pantalla del escáner no se había registrado antes: %1.</translation>
+        <translation>En la pantalla del ecógrafo no se había registrado antes: %1.</translation>
     </message>
     <message>
         <source>%1 on the scanner&apos;s screen has changed.</source>
-        <translation>En la pantalla del escáner ha cambiado: %1.</translation>
+        <translation>En la pantalla del ecógrafo ha cambiado: %1.</translation>
     </message>
     <message>
         <source>%1 is unknown instead of %2.</source>
@@ -713,8 +713,8 @@
         <translation>Vea por qué no se evalúan imágenes: gel, presión, posición de la región.</translation>
     </message>
     <message>
-        <source>Only the score moved: ask whether other patients are examined than before, and compare with the verdicts.</source>
-        <translation>Solo cambiaron los valores: averigüe si se exploran otros pacientes que antes y compare con los juicios clínicos.</translation>
+        <source>Only the score moved: ask whether other patients are examined than before, and compare with the assessments.</source>
+        <translation>Solo cambiaron los valores: averigüe si se examinan otros pacientes que antes y compare con las valoraciones.</translation>
     </message>
     <message>
         <source>Device check</source>
@@ -730,7 +730,7 @@
     </message>
     <message>
         <source>The findings of exams stay as they are. After &quot;Dealt with&quot;, watching begins anew and reports again if nothing has changed.</source>
-        <translation>Los hallazgos de las exploraciones no cambian. Tras «Resuelto», la vigilancia empieza de nuevo y avisa otra vez si nada ha cambiado.</translation>
+        <translation>Los hallazgos de los exámenes no cambian. Tras «Resuelto», la vigilancia empieza de nuevo y avisa otra vez si nada ha cambiado.</translation>
     </message>
     <message>
         <source>Not saved. Please try again.</source>
@@ -824,8 +824,8 @@
         <translation>Otro programa está usando los exámenes. Haga que lo cierren.</translation>
     </message>
     <message>
-        <source>Space for about %1 more images. Export finished exams and have them deleted.</source>
-        <translation>Queda espacio para unas %1 imágenes. Exporte los exámenes terminados y pida que los borren.</translation>
+        <source>Space left, in images: about %1. Export finished exams and have them deleted.</source>
+        <translation>Espacio libre, en imágenes: unas %1. Exporte los exámenes terminados y pida que los borren.</translation>
     </message>
     <message>
         <source>No space for another image. Export finished exams and have them deleted.</source>
@@ -869,7 +869,7 @@
     </message>
     <message>
         <source>Server %1 does not accept this device. Have the AE titles checked: its own, and EDGE_APP for this device.</source>
-        <translation>El servidor %1 no acepta este dispositivo. Haga revisar los títulos AE: el suyo y EDGE_APP para este dispositivo.</translation>
+        <translation>El servidor %1 no acepta este equipo. Haga revisar los títulos AE: el suyo y EDGE_APP para este equipo.</translation>
     </message>
     <message>
         <source>Server %1 did not store everything. Send again or have the server checked.</source>
@@ -905,7 +905,7 @@
     </message>
     <message>
         <source>The box reaches into the ultrasound image. Mark text beside it.</source>
-        <translation>El recuadro entra en la imagen de ultrasonido. Marque un texto fuera de ella.</translation>
+        <translation>El recuadro entra en la imagen de ecografía. Marque un texto fuera de ella.</translation>
     </message>
     <message>
         <source>There is no text in the box. Tap around the text of a setting.</source>
@@ -975,16 +975,35 @@
         <translation>Anónimo</translation>
     </message>
     <message>
-        <source>%1, images: %2</source>
-        <translation>%1, imágenes: %2</translation>
+        <source>images: %1</source>
+        <translation>imágenes: %1</translation>
+    </message>
+    <message>
+        <source>Assessment: %1</source>
+        <translation>Valoración: %1</translation>
     </message>
     <message>
         <source>Not finished</source>
         <translation>Sin terminar</translation>
     </message>
+</context>
+<context>
+    <name>ExamSoFar</name>
     <message>
-        <source>Verdict: %1</source>
-        <translation>Juicio: %1</translation>
+        <source>Anonymous patient</source>
+        <translation>Paciente anónimo</translation>
+    </message>
+    <message>
+        <source>Echo intensity: %1</source>
+        <translation>Ecointensidad: %1</translation>
+    </message>
+    <message>
+        <source>Probability: %1</source>
+        <translation>Probabilidad: %1</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
     </message>
 </context>
 <context>
@@ -1270,18 +1289,6 @@
         <translation>%1 sin entregar</translation>
     </message>
     <message>
-        <source>People</source>
-        <translation>Personas</translation>
-    </message>
-    <message>
-        <source>Research</source>
-        <translation>Investigación</translation>
-    </message>
-    <message>
-        <source>Clinical use</source>
-        <translation>Uso clínico</translation>
-    </message>
-    <message>
         <source>Lock</source>
         <translation>Bloquear</translation>
     </message>
@@ -1305,8 +1312,8 @@
         <translation>Espacio libre</translation>
     </message>
     <message>
-        <source>%1 images (%2 GB free)</source>
-        <translation>%1 imágenes (%2 GB libres)</translation>
+        <source>images: %1 (%2 GB free)</source>
+        <translation>imágenes: %1 (%2 GB libres)</translation>
     </message>
     <message>
         <source>Temperature</source>
@@ -1440,8 +1447,8 @@ anomalía</translation>
         <translation>Mapa</translation>
     </message>
     <message>
-        <source>%1 % opaque</source>
-        <translation>%1 % opaco</translation>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>off</source>
@@ -1580,30 +1587,34 @@ anomalía</translation>
         <translation>Valor, 0 a 1</translation>
     </message>
     <message>
+        <source>Probability of abnormality</source>
+        <translation>Probabilidad de anomalía</translation>
+    </message>
+    <message>
         <source>Probability of abnormality, calibrated on simulated images</source>
-        <translation>Probabilidad de anormalidad, calibrada con simulación</translation>
+        <translation>Probabilidad de anomalía, calibrada con simulación</translation>
     </message>
     <message>
         <source>Probability of abnormality, calibrated on validation images</source>
-        <translation>Probabilidad de anormalidad, calibrada en la validación</translation>
+        <translation>Probabilidad de anomalía, calibrada en la validación</translation>
+    </message>
+    <message>
+        <source>Steady for 1 s</source>
+        <translation>Estable desde hace 1 s</translation>
+    </message>
+    <message>
+        <source>%1–%2 % in 1 s</source>
+        <translation>%1–%2 % en 1 s</translation>
     </message>
     <message>
         <source>Probability of abnormality
 %1 %, no label from %2 to %3 %</source>
-        <translation>Probabilidad de anormalidad
+        <translation>Probabilidad de anomalía
 %1 %, indeterminado: %2–%3 %</translation>
-    </message>
-    <message>
-        <source>Steady over the last second</source>
-        <translation>Estable en el último segundo</translation>
     </message>
     <message>
         <source>Unstable: %1–%2 % in 1 s</source>
         <translation>Inestable: %1–%2 % en 1 s</translation>
-    </message>
-    <message>
-        <source>%1–%2 % over the last second</source>
-        <translation>%1–%2 % en el último segundo</translation>
     </message>
     <message>
         <source>Echo intensity</source>
@@ -1709,8 +1720,8 @@ anomalía</translation>
         <translation>Ajuste la salida de vídeo del ecógrafo a progresivo (p, no i).</translation>
     </message>
     <message>
-        <source>AI unavailable, image only</source>
-        <translation>IA no disponible, solo imagen</translation>
+        <source>Analysis unavailable, image only</source>
+        <translation>Sin análisis, solo imagen</translation>
     </message>
     <message>
         <source>If this persists, have the device checked.</source>
@@ -1794,7 +1805,7 @@ anomalía</translation>
         <translation>No hay ningún nodo DICOM. Quien cuida el equipo lo escribe como exams.server en su archivo de ajustes.</translation>
     </message>
     <message>
-        <source>Title</source>
+        <source>AE title</source>
         <translation>Título AE</translation>
     </message>
     <message>
@@ -1893,11 +1904,11 @@ anomalía</translation>
     </message>
     <message>
         <source>Female</source>
-        <translation>Femenino</translation>
+        <translation>Mujer</translation>
     </message>
     <message>
         <source>Male</source>
-        <translation>Masculino</translation>
+        <translation>Hombre</translation>
     </message>
     <message>
         <source>Height</source>
@@ -2000,7 +2011,7 @@ anomalía</translation>
     </message>
     <message>
         <source>The server has more than these %1 entries. Have its list limited to this device.</source>
-        <translation>El servidor tiene más que estas %1 entradas. Haga que limiten su lista a este dispositivo.</translation>
+        <translation>El servidor tiene más que estas %1 entradas. Haga que limiten su lista a este equipo.</translation>
     </message>
     <message>
         <source>Left out, because they have no patient ID that can be read: %1.</source>
@@ -2094,7 +2105,7 @@ anomalía</translation>
         <translation>Introducir el nombre</translation>
     </message>
     <message>
-        <source>Examines patients, adds and withdraws people, and says what the appliance is for.</source>
+        <source>Examines patients, adds and withdraws people, and says what the device is for.</source>
         <translation>Examina pacientes, gestiona personas y decide para qué sirve el equipo.</translation>
     </message>
     <message>
@@ -2278,7 +2289,7 @@ anomalía</translation>
 <context>
     <name>PurposeScreen</name>
     <message>
-        <source>What is this appliance for?</source>
+        <source>What is this device for?</source>
         <translation>¿Para qué es este equipo?</translation>
     </message>
     <message>
@@ -2334,7 +2345,7 @@ anomalía</translation>
     </message>
     <message>
         <source>Wrong site</source>
-        <translation>Lugar equivocado</translation>
+        <translation>Sitio equivocado</translation>
     </message>
     <message>
         <source>Another reason</source>
@@ -2378,6 +2389,14 @@ anomalía</translation>
         <translation>Equipo</translation>
     </message>
     <message>
+        <source>People</source>
+        <translation>Personas</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>Finalidad</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Idioma</translation>
     </message>
@@ -2386,8 +2405,8 @@ anomalía</translation>
         <translation>Fecha y hora</translation>
     </message>
     <message>
-        <source>Network</source>
-        <translation>Red</translation>
+        <source>Cable and Wi-Fi</source>
+        <translation>Cable y wifi</translation>
     </message>
     <message>
         <source>Power</source>
@@ -2418,6 +2437,18 @@ anomalía</translation>
         <translation>última: %1</translation>
     </message>
     <message>
+        <source>names and PINs</source>
+        <translation>nombres y PIN</translation>
+    </message>
+    <message>
+        <source>Research</source>
+        <translation>Investigación</translation>
+    </message>
+    <message>
+        <source>Clinical use</source>
+        <translation>Uso clínico</translation>
+    </message>
+    <message>
         <source>connections</source>
         <translation>conexiones</translation>
     </message>
@@ -2426,8 +2457,8 @@ anomalía</translation>
         <translation>no se muestra aquí</translation>
     </message>
     <message>
-        <source>switch off, restart, decommission</source>
-        <translation>apagar, reiniciar, retirar</translation>
+        <source>switch off, restart</source>
+        <translation>apagar, reiniciar</translation>
     </message>
     <message>
         <source>for a supervisor</source>
@@ -2497,7 +2528,7 @@ anomalía</translation>
     </message>
     <message>
         <source>%1 fps, %2 ms old</source>
-        <translation>%1 i/s, %2 ms</translation>
+        <translation>%1 fps, %2 ms</translation>
     </message>
     <message>
         <source>%1 ms old</source>
@@ -2505,11 +2536,11 @@ anomalía</translation>
     </message>
     <message>
         <source>%1 fps</source>
-        <translation>%1 i/s</translation>
+        <translation>%1 fps</translation>
     </message>
     <message>
-        <source>Unknown device: %1</source>
-        <translation>Dispositivo desconocido: %1</translation>
+        <source>Unknown: %1</source>
+        <translation>Desconocido: %1</translation>
     </message>
     <message>
         <source>CPU (the GPU runtime did not start)</source>
@@ -2551,8 +2582,8 @@ anomalía</translation>
         <translation>Red: %1</translation>
     </message>
     <message>
-        <source>Verdict: %1</source>
-        <translation>Juicio: %1</translation>
+        <source>Assessment: %1</source>
+        <translation>Valoración: %1</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -2652,12 +2683,16 @@ anomalía</translation>
         <translation>Paciente anónimo</translation>
     </message>
     <message>
-        <source>Summary: probability of abnormality (median, range)</source>
-        <translation>Resumen: probabilidad de anomalía (mediana, rango)</translation>
-    </message>
-    <message>
         <source>Summary</source>
         <translation>Resumen</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality (median, range)</source>
+        <translation>Probabilidad de anomalía (mediana, rango)</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality</source>
+        <translation>Probabilidad de anomalía</translation>
     </message>
     <message>
         <source>%1: %2 of %3 judged</source>
@@ -2748,7 +2783,7 @@ anomalía</translation>
     </message>
     <message>
         <source>Text on the scanner&apos;s screen</source>
-        <translation>Texto en el escáner</translation>
+        <translation>Texto en el ecógrafo</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2880,7 +2915,7 @@ anomalía</translation>
         <translation>Válido hasta %1.</translation>
     </message>
     <message>
-        <source>No figures were measured.</source>
+        <source>No values were measured.</source>
         <translation>No se midieron valores.</translation>
     </message>
     <message>

@@ -75,7 +75,7 @@ def test_it_is_switched_off_and_on_again_as_strong_as_before(start: StartKiosk) 
     assert found(kiosk, "heatToggle").property("detail") == "off"
     hand.touch("heatToggle")
     assert heated(kiosk) and hand.can("heatScale") and kiosk.live.property("opacity") == opacity
-    assert found(kiosk, "heatToggle").property("detail") == f"{100 * opacity:.0f} % opaque"
+    assert found(kiosk, "heatToggle").property("detail") == f"{100 * opacity:.0f} %"
 
 
 def test_by_key(start: StartKiosk) -> None:

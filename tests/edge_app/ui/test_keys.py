@@ -109,7 +109,8 @@ def test_a_language_chosen_on_the_screen_is_kept(start: StartKiosk, folder: Path
     setting = LanguageSetting(folder, "de")
     kiosk, hand, _ = on_the_form(start, folder, language=setting.read(), keep_language=setting.keep)
     assert kiosk.translator.code == "de"
-    hand.touch("language")
+    hand.open_settings("language")
+    hand.touch("language-es")
     assert kiosk.translator.code == setting.read() == "es"
     kiosk.translator.switch_to("en")
     assert setting.read() == "es", "only what somebody chose"

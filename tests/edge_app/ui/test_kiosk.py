@@ -47,7 +47,7 @@ def test_a_finding_appears_with_its_figures(start: StartKiosk, qtbot: Any) -> No
     assert finding.probability is not None
     qtbot.waitUntil(lambda: said(kiosk, "probability") == f"{100 * finding.probability:.0f}", timeout=PATIENCE_MS)
     assert said(kiosk, "echo") == f"{finding.echo_intensity:.0f}"
-    assert "last second" in said(kiosk, "spread")
+    assert "1 s" in said(kiosk, "spread")
     assert said(kiosk, "probeState") == "Live"
     assert seen(kiosk, "notice") and not seen(kiosk, "probeBanner") and not seen(kiosk, "aiBanner")
 
@@ -61,7 +61,7 @@ def test_the_real_engine_on_the_simulated_probe(start: StartKiosk, qtbot: Any, e
 
 def test_an_unknown_device_is_said_to_be_unknown(start: StartKiosk, qtbot: Any, tmp_path: Path) -> None:
     kiosk = start(Probe(), profiles=DeviceProfiles(tmp_path))
-    qtbot.waitUntil(lambda: said(kiosk, "device") == "Unknown device: test probe", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: said(kiosk, "device") == "Unknown: test probe", timeout=PATIENCE_MS)
 
 
 def test_a_known_device_brings_its_field_and_scale(start: StartKiosk, qtbot: Any, tmp_path: Path) -> None:

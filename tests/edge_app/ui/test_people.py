@@ -82,7 +82,7 @@ def test_a_second_persons_pin_from_the_terminal_opens_the_kiosk(start: StartKios
     come_in(hand, exam, "doctor", OTHER_PIN)
     hand.touch("anonymous")
     hand.wait(lambda: exam.workflow.step is Step.PROTOCOL, "the exam")
-    assert exam.workflow.exam is not None and exam.workflow.exam.by == "doctor" and hand.find("people") is None
+    assert exam.workflow.exam is not None and exam.workflow.exam.by == "doctor"
 
 
 def test_an_exam_goes_on_with_whoever_comes_next_and_each_is_named(start: StartKiosk, folder: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_supervisor_adds_somebody_who_then_comes_in(start: StartKiosk, folder:
     keep_people(folder)
     _, hand, exam = open_kiosk(start, folder)
     hand.pin(PIN)
-    hand.touch("people")
+    hand.open_settings("people")
     hand.touch("addPerson")
     hand.touch("keyN")
     for key in "urse":
@@ -133,9 +133,11 @@ def test_a_supervisor_adds_somebody_who_then_comes_in(start: StartKiosk, folder:
     hand.pin(NEW_PIN)
     hand.wait(lambda: hand.can("pinOf-Dr K"), "the list")
     hand.touch("back")
+    hand.touch("back")
     hand.touch("lock")
     come_in(hand, exam, "Dr K", NEW_PIN)
-    assert hand.find("people") is None and hand.can("anonymous")
+    hand.touch("settings")
+    assert hand.find("section-people") is not None and not hand.can("section-people")
     exam.close()
     assert people_entries(folder) == [("nurse", "Dr K added as operator")]
     assert NEW_PIN not in str(trail(folder))
@@ -145,7 +147,7 @@ def test_a_supervisor_withdraws_somebody_and_changes_the_own_pin(start: StartKio
     vault = keep_people(folder, doctor=Role.OPERATOR)
     _, hand, exam = open_kiosk(start, folder)
     come_in(hand, exam, "nurse", PIN)
-    hand.touch("people")
+    hand.open_settings("people")
     assert hand.find("withdraw-nurse") is None, "nobody is shut out by a slip"
     hand.touch("withdraw-doctor")
     hand.touch("back")
@@ -170,12 +172,12 @@ def test_what_is_not_finished_when_the_lock_closes_is_dropped(start: StartKiosk,
     vault = keep_people(folder)
     _, hand, exam = open_kiosk(start, folder)
     hand.pin(PIN)
-    hand.touch("people")
+    hand.open_settings("people")
     hand.touch("pinOf-nurse")
     hand.pin(NEW_PIN)
     exam.lock.lock()
     hand.pin(PIN)
-    hand.wait(lambda: hand.can("people"), "the patient")
+    hand.wait(lambda: hand.can("anonymous"), "the patient")
     assert vault.unlock("nurse", PIN)
 
 
@@ -202,7 +204,8 @@ def test_the_recovery_key_of_set_up_gives_a_new_pin_when_all_are_forgotten(start
     hand.pin(NEW_PIN)
     hand.pin(NEW_PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")
-    assert hand.can("people")
+    hand.touch("settings")
+    assert hand.can("section-people"), "still a supervisor"
     exam.close()
     vault = KeyVault(folder)
     with ExamStore(folder, vault.unlock("nurse", NEW_PIN), "nurse") as store:
@@ -248,7 +251,7 @@ def test_a_new_recovery_key_needs_the_pin_and_takes_the_place_of_the_old_one(sta
     vault.set_recovery_key(old, vault.unlock("nurse", PIN))
     _, hand, exam = open_kiosk(start, folder)
     hand.pin(PIN)
-    hand.touch("people")
+    hand.open_settings("people")
     hand.touch("newKey")
     hand.pin(OTHER_PIN)
     hand.wait(lambda: hand.can("fault"), "the wrong PIN to be refused")
@@ -278,7 +281,7 @@ def test_an_operator_reads_why_the_purpose_is_not_changed(start: StartKiosk, fol
         setting.choose(chosen)
     _, hand, exam = open_kiosk(start, folder, purpose=setting)
     come_in(hand, exam, "doctor", OTHER_PIN)
-    hand.touch("purpose")
+    hand.open_settings("purpose")
     hand.wait(lambda: hand.find("purpose-research") is not None, "the question")
     assert not hand.can("purpose-research")
     assert exam.purpose is not None
@@ -294,7 +297,7 @@ def test_a_change_of_the_purpose_does_not_happen_by_an_operators_pin(start: Star
     setting.choose(Purpose.CLINICAL)
     _, hand, exam = open_kiosk(start, folder, purpose=setting)
     come_in(hand, exam, "nurse", PIN)
-    hand.touch("purpose")
+    hand.open_settings("purpose")
     hand.touch("purpose-research")
     hand.wait(lambda: hand.can("cancelPurpose"), "the lock")
     come_in(hand, exam, "doctor", OTHER_PIN)

@@ -120,7 +120,7 @@ def test_a_validated_device_keeps_its_labels(start: StartKiosk, folder: Path) ->
 def test_a_change_waits_for_the_pin(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, setting = open_kiosk(start, folder)
     choose(kiosk, hand, Purpose.CLINICAL)
-    hand.touch("purpose")
+    hand.open_settings("purpose")
     hand.touch("purpose-research")
     hand.wait(lambda: exam_of(kiosk).lock.locked, "the lock")
     assert setting.purpose is Purpose.CLINICAL and hand.can("cancelPurpose")
@@ -135,7 +135,7 @@ def test_a_change_waits_for_the_pin(start: StartKiosk, folder: Path) -> None:
 def test_a_change_that_is_cancelled_leaves_it(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, setting = open_kiosk(start, folder)
     choose(kiosk, hand, Purpose.CLINICAL)
-    hand.touch("purpose")
+    hand.open_settings("purpose")
     hand.touch("purpose-research")
     hand.touch("cancelPurpose")
     unlock(kiosk, hand)

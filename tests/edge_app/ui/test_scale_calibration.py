@@ -105,7 +105,7 @@ def test_of_a_recording_it_holds_only_for_now(start: StartKiosk, profiles: Devic
     hand.touch("tapConfirm")
     hand.wait(lambda: scale(kiosk) == pytest.approx(0.1, rel=0.02), "the scale")
     assert not profiles.folder.exists() and profiles.find(DEVICE) is None
-    assert words(hand, "device") == f"Unknown device: {DEVICE}"
+    assert words(hand, "device") == f"Unknown: {DEVICE}"
 
 
 @pytest.mark.parametrize(

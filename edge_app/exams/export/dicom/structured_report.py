@@ -25,7 +25,7 @@ VIEWS = Code("VIEWS", SCHEME, "Views of the image that the probability is the me
 GUARD = Code("GUARD", SCHEME, "Fitness of the image to be judged")
 SITE_ANSWER = Code("SITEANSWER", SCHEME, "Answer of the site's images, not for clinical use")
 EXAM_ANSWER = Code("EXAMANSWER", SCHEME, "Answer of all sites together, not for clinical use")
-VERDICT = Code("VERDICT", SCHEME, "Verdict of the clinician, apart from the algorithm's")
+VERDICT = Code("VERDICT", SCHEME, "Clinician's assessment, apart from the algorithm's")
 TOGETHER = {
     Assessment.NORMAL: ANSWER[Label.NORMAL],
     Assessment.ABNORMAL: ANSWER[Label.ABNORMAL],
