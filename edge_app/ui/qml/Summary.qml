@@ -27,8 +27,8 @@ Item {
 
     Column {
         id: rows
-        readonly property real result: summary.portrait ? 0.58 : 0.71 // where it begins, as a share of the width
-        readonly property real row: Math.min(64 * summary.theme.unit, (actions.y - y - summary.theme.gap) / 6)
+        readonly property real result: summary.portrait ? 0.58 : summary.theme.roomy ? 0.8 : 0.71 // where it begins, as a share of the width
+        readonly property real row: Math.min((summary.theme.roomy ? 90 : 64) * summary.theme.unit, (actions.y - y - summary.theme.gap) / 6)
         anchors { left: parent.left; right: parent.right; top: header.bottom; margins: summary.theme.gap }
 
         Repeater {
@@ -39,8 +39,8 @@ Item {
                 required property var modelData
                 required property int index
                 readonly property bool judged: modelData.probability >= 0
-                // Why images were not judged, the most frequent reason first; beside an answer there is room for one.
-                readonly property string notJudged: modelData.notJudged.slice(0, judged ? 1 : 2).map(reasons.title).join(", ")
+                // Why images were not judged, the most frequent reason first; beside an answer a large screen has room for one.
+                readonly property string notJudged: modelData.notJudged.slice(0, !judged ? 2 : summary.theme.roomy ? 1 : 0).map(reasons.title).join(", ")
                 width: rows.width
                 height: rows.row
 
@@ -131,6 +131,16 @@ Item {
                         textFormat: Text.PlainText
                         text: qsTr("%1–%2 %").arg(Math.round(100 * row.modelData.low)).arg(Math.round(100 * row.modelData.high))
                     }
+                }
+
+                Text {
+                    visible: summary.theme.roomy && row.modelData.echo >= 0
+                    anchors.verticalCenter: parent.verticalCenter
+                    x: 0.66 * parent.width
+                    font.pixelSize: summary.theme.small
+                    color: summary.theme.faint
+                    textFormat: Text.PlainText
+                    text: qsTr("Echo intensity: %1").arg(row.modelData.echo.toFixed(0))
                 }
 
                 Row {

@@ -2711,6 +2711,10 @@ Auffälligkeit</translation>
         <translation>%1–%2 %</translation>
     </message>
     <message>
+        <source>Echo intensity: %1</source>
+        <translation>Echointensität: %1</translation>
+    </message>
+    <message>
         <source>Network, overall</source>
         <translation>Netz, insgesamt</translation>
     </message>

@@ -2711,6 +2711,10 @@ anomalía</translation>
         <translation>%1–%2 %</translation>
     </message>
     <message>
+        <source>Echo intensity: %1</source>
+        <translation>Ecointensidad: %1</translation>
+    </message>
+    <message>
         <source>Network, overall</source>
         <translation>Red, en conjunto</translation>
     </message>

@@ -288,7 +288,7 @@ def test_an_operator_reads_why_the_purpose_is_not_changed(start: StartKiosk, fol
     exam.purpose.choose("research")
     assert setting.purpose is chosen
     hand.touch("back")
-    hand.wait(lambda: hand.can("anonymous"), "the patient")
+    hand.wait(lambda: hand.can("section-purpose"), "the settings")
 
 
 def test_a_change_of_the_purpose_does_not_happen_by_an_operators_pin(start: StartKiosk, folder: Path) -> None:
