@@ -63,11 +63,11 @@ Column {
         visible: finding.indeterminate
         width: parent.width
         wrapMode: Text.Wrap
-        font.pixelSize: finding.theme.body
+        font.pixelSize: finding.theme.small
         color: finding.theme.text
         textFormat: Text.PlainText
-        text: finding.live.reason === "views disagree" ? qsTr("Mirrored or slightly moved, this image is judged the opposite.")
-            : qsTr("Too close to the threshold to be called normal or abnormal.")
+        text: finding.live.reason === "views disagree" ? qsTr("Judged the opposite when mirrored or slightly moved.")
+            : qsTr("Too close to the threshold for a label.")
     }
 
     Text {
@@ -116,7 +116,7 @@ Column {
         text: finding.called ? !finding.theme.roomy ? qsTr("Probability of abnormality")
                              : finding.live.simulatedTraining ? qsTr("Probability of abnormality, calibrated on simulated images")
                                                               : qsTr("Probability of abnormality, calibrated on validation images")
-            : qsTr("Probability of abnormality\n%1 %, no label from %2 to %3 %").arg(finding.percent(finding.live.probability))
+            : qsTr("Probability of abnormality\n%1 %, no label: %2–%3 %").arg(finding.percent(finding.live.probability))
                 .arg(finding.percent(finding.live.bandLow)).arg(finding.percent(finding.live.bandHigh))
     }
 

@@ -22,7 +22,7 @@ Rectangle {
     GridLayout {
         anchors { fill: parent; margins: 8 * panel.theme.unit }
         columns: panel.portrait ? 2 : 1
-        rowSpacing: 5 * panel.theme.unit
+        rowSpacing: 4 * panel.theme.unit
         columnSpacing: 2 * panel.theme.gap
         flow: GridLayout.TopToBottom
         rows: panel.portrait ? 2 : 8

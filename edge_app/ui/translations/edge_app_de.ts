@@ -1571,12 +1571,12 @@ Auffälligkeit</translation>
         <translation>Kein Befund</translation>
     </message>
     <message>
-        <source>Mirrored or slightly moved, this image is judged the opposite.</source>
-        <translation>Gespiegelt oder leicht verschoben wird dieses Bild gegenteilig beurteilt.</translation>
+        <source>Judged the opposite when mirrored or slightly moved.</source>
+        <translation>Gespiegelt oder leicht verschoben gegenteilig beurteilt.</translation>
     </message>
     <message>
-        <source>Too close to the threshold to be called normal or abnormal.</source>
-        <translation>Zu nahe an der Schwelle, um unauffällig oder auffällig zu heißen.</translation>
+        <source>Too close to the threshold for a label.</source>
+        <translation>Zu nahe an der Schwelle für eine Aussage.</translation>
     </message>
     <message>
         <source>Not validated on this device: there is no result.</source>
@@ -1599,18 +1599,18 @@ Auffälligkeit</translation>
         <translation>Wahrscheinlichkeit (auffällig), kalibriert bei Validierung</translation>
     </message>
     <message>
+        <source>Probability of abnormality
+%1 %, no label: %2–%3 %</source>
+        <translation>P(auffällig): %1 %
+unbestimmt: %2–%3 %</translation>
+    </message>
+    <message>
         <source>Steady for 1 s</source>
         <translation>Stabil seit 1 s</translation>
     </message>
     <message>
         <source>%1–%2 % in 1 s</source>
         <translation>%1–%2 % in 1 s</translation>
-    </message>
-    <message>
-        <source>Probability of abnormality
-%1 %, no label from %2 to %3 %</source>
-        <translation>Wahrscheinlichkeit (auffällig)
-%1 %, unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Unstable: %1–%2 % in 1 s</source>

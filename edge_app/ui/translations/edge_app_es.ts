@@ -1571,12 +1571,12 @@ anomalía</translation>
         <translation>Sin hallazgo</translation>
     </message>
     <message>
-        <source>Mirrored or slightly moved, this image is judged the opposite.</source>
-        <translation>En espejo o algo desplazada, esta imagen se evalúa al contrario.</translation>
+        <source>Judged the opposite when mirrored or slightly moved.</source>
+        <translation>En espejo o algo desplazada se evalúa al contrario.</translation>
     </message>
     <message>
-        <source>Too close to the threshold to be called normal or abnormal.</source>
-        <translation>Demasiado cerca del umbral para llamarla normal o anormal.</translation>
+        <source>Too close to the threshold for a label.</source>
+        <translation>Demasiado cerca del umbral para una etiqueta.</translation>
     </message>
     <message>
         <source>Not validated on this device: there is no result.</source>
@@ -1599,18 +1599,18 @@ anomalía</translation>
         <translation>Probabilidad de anomalía, calibrada en la validación</translation>
     </message>
     <message>
+        <source>Probability of abnormality
+%1 %, no label: %2–%3 %</source>
+        <translation>P(anormal): %1 %
+indeterminado: %2–%3 %</translation>
+    </message>
+    <message>
         <source>Steady for 1 s</source>
         <translation>Estable desde hace 1 s</translation>
     </message>
     <message>
         <source>%1–%2 % in 1 s</source>
         <translation>%1–%2 % en 1 s</translation>
-    </message>
-    <message>
-        <source>Probability of abnormality
-%1 %, no label from %2 to %3 %</source>
-        <translation>Probabilidad de anomalía
-%1 %, indeterminado: %2–%3 %</translation>
     </message>
     <message>
         <source>Unstable: %1–%2 % in 1 s</source>

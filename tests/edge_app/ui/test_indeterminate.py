@@ -80,7 +80,7 @@ def test_too_close_to_the_threshold_there_is_a_reason_and_no_large_percentage(st
     kiosk = start(Probe(pixels=lit_from_the_left()), engine=engine)
     qtbot.waitUntil(lambda: said(kiosk, "label") == "Indeterminate", timeout=PATIENCE_MS)
     assert seen(kiosk, "indeterminate") and "Too close to the threshold" in said(kiosk, "indeterminate")
-    assert not seen(kiosk, "probability") and "50 %, no label from 30 to 70 %" in said(kiosk, "meaning")
+    assert not seen(kiosk, "probability") and "50 %, no label: 30–70 %" in said(kiosk, "meaning")
     engine.sure = True
     qtbot.waitUntil(lambda: said(kiosk, "label") == "Abnormal", timeout=PATIENCE_MS)
     assert seen(kiosk, "probability") and not seen(kiosk, "indeterminate")
