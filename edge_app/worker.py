@@ -28,6 +28,7 @@ from edge_app.errors import EngineError
 from edge_app.inference_pace import Pace, next_pace
 from edge_app.records import Finding, Frame, Roi
 from edge_app.system.board_health import BoardHealth
+from edge_app.system.thread_name import name_thread
 from edge_app.tracing.tracer import NO_TRACER, Moment, Stage, Tracer
 
 T = TypeVar("T")
@@ -247,6 +248,7 @@ class Worker:
     # The capture thread
 
     def _capture(self) -> None:
+        name_thread()
         read_with_reconnect(self._source, self._monitor, self._receive, self._stop, self._limits.backoff)
 
     def _receive(self, frame: Frame) -> None:
@@ -264,6 +266,7 @@ class Worker:
     # The inference thread
 
     def _infer(self) -> None:
+        name_thread()
         retry_ns = 0
         while not self._frames.closed:
             self._progress()

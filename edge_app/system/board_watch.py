@@ -7,6 +7,7 @@ import threading
 from types import TracebackType
 
 from edge_app.system.board_health import BoardHealth, BoardSensors, in_order
+from edge_app.system.thread_name import name_thread
 
 EVERY_S = 2.0  # s between two looks; the Raspberry Pi's kernel asks its firmware as often
 
@@ -35,6 +36,7 @@ class BoardWatch:
         return self._health
 
     def _watch(self) -> None:
+        name_thread()
         while True:
             before, self._health = self._health, self._sensors.read()
             if self._health.concerns != before.concerns:

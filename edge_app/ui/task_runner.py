@@ -11,6 +11,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from edge_app.errors import EdgeError, ErrorCode
+from edge_app.system.thread_name import name_thread
 from edge_app.ui.error_text import encode_error
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ class TaskRunner(QObject):
     def __init__(self, name: str, parent: QObject) -> None:
         super().__init__(parent)
         self._name = name
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix=name, initializer=name_thread)
         self._completed.connect(self._call_back)
 
     def do(self, work: Callable[[], T], then: Callable[[T], None], fail: Fail) -> None:

@@ -126,7 +126,7 @@ def test_an_engine_that_hangs_is_started_again(machine: Machine, installed: Path
     service = machine.status()["service"]
     process = machine.ssh("pgrep -n -f '^python3 -m edge_app run'").stdout.strip()
     hanging = subprocess.Popen(
-        machine.ssh_command(f"python3 /opt/machine/tests/device/appliance/on_machine/hang.py {process}"),
+        machine.ssh_command(f"python3 /opt/machine/tests/device/appliance/on_machine/hang.py {process} inference"),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert hanging.stdout is not None
