@@ -18,6 +18,7 @@ from edge_app.records import GreyImage
 
 _MUSCLE_DB = -18.0  # where the search for the subject's echo intensity starts
 _REFERENCE = DeviceSettings()
+AIR_DB = np.float32(70)  # what air under the probe takes from the echo
 
 
 @dataclass(frozen=True)
@@ -118,14 +119,15 @@ def insonify(phantom: Phantom, scanner: Scanner, pose: Pose, scatterers: Scatter
     loss = loss_db(phantom.anatomy, x, tissue_z, s.frequency_mhz, muscle_attenuation(phantom.subject))
     loss = np.asarray(cv2.resize(loss, (320, scanner.rows), interpolation=cv2.INTER_LINEAR), np.float32)
     if pose.contact < 1:
-        loss = loss - 70 * _air(pose.contact)
+        loss = loss - AIR_DB * air_gap(pose.contact)
     pressed = scatterers
     if pose.pressure > 0:
         near = scatterers.between(pose.along_mm - 2 * ELEVATION, pose.along_mm + 2 * ELEVATION)
         pressed = Scatterers(near.x, near.y, _pressed_depth(phantom.anatomy, near.z, pose.pressure), near.amplitude, near.echo)
     grey = scanner.compress(scanner.envelope(pressed, pose, loss))
     if pose.contact < 1:
-        grey = np.maximum(grey, np.rint(_ring_down(scanner) * _air(pose.contact)[:, 10:-10]).astype(np.uint8))
+        bands = ring_down(scanner.rows, scanner.mm_per_row) * air_gap(pose.contact)[:, 10:-10]
+        grey = np.maximum(grey, np.rint(bands).astype(np.uint8))
     # Samples are 0.15 x 0.1 mm; images have square pixels.
     return np.asarray(cv2.resize(grey, _image_size(scanner), interpolation=cv2.INTER_LINEAR), np.uint8)
 
@@ -140,16 +142,16 @@ def muscle_attenuation(subject: Subject) -> float:
     return per_grade * (1.4 if subject.pattern is Pattern.DIFFUSE else 0.8)
 
 
-def _air(contact: float) -> FloatArray:
+def air_gap(contact: float) -> FloatArray:
     """(1, 320) 0-1: where there is air under the probe, entering from one end."""
     along = np.linspace(0, 1, 320, dtype=np.float32)[None, :]
     air: FloatArray = np.clip((along - np.float32(contact * 1.15 - 0.15)) / np.float32(0.15), 0, 1)
     return air
 
 
-def _ring_down(scanner: Scanner) -> FloatArray:
+def ring_down(rows: int, mm_per_row: float) -> FloatArray:
     """(rows, 1) grey levels of the bands that a probe shows in air: reverberation in its own lens."""
-    z = (np.arange(scanner.rows, dtype=np.float32)[:, None] + np.float32(0.5)) * np.float32(scanner.mm_per_row)
+    z = (np.arange(rows, dtype=np.float32)[:, None] + np.float32(0.5)) * np.float32(mm_per_row)
     return np.asarray(230 * np.exp(-z / 1.6) * (0.55 + 0.45 * np.cos(2 * np.pi * z / 0.9)), np.float32)
 
 

@@ -179,10 +179,11 @@ class Scanner:
         if s.speckle_reduction > 0:
             smooth = cv2.bilateralFilter(grey, 5, 60 * s.speckle_reduction, 1.2)
             grey = cv2.addWeighted(grey, 1 - s.speckle_reduction, smooth, s.speckle_reduction, 0)
-        return cv2.LUT(grey.astype(np.uint8), _grey_table(s.grey_map))  # type: ignore[return-value]
+        return cv2.LUT(grey.astype(np.uint8), np.rint(grey_curve(s.grey_map)).astype(np.uint8))  # type: ignore[return-value]
 
 
-def _grey_table(kind: GreyMap) -> npt.NDArray[np.uint8]:
+def grey_curve(kind: GreyMap) -> npt.NDArray[np.float64]:
+    """(256,) 0-255, not rounded: what a grey map shows in place of each level."""
     u = np.arange(256) / 255
     match kind:
         case GreyMap.LINEAR:
@@ -191,7 +192,7 @@ def _grey_table(kind: GreyMap) -> npt.NDArray[np.uint8]:
             v = u**0.85
         case GreyMap.STRONG:
             v = 0.55 * u + 0.45 * u * u * (3 - 2 * u)
-    return np.rint(v * 255).astype(np.uint8)
+    return np.asarray(v * 255, np.float64)
 
 
 def _linear(db: FloatArray) -> FloatArray:

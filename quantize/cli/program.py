@@ -34,6 +34,7 @@ SECTIONS = (
         {
             "check": "Decide whether a bundle may be shipped.",
             "report": "Write what `check` finds as one HTML page.",
+            "robustness": "Perturb images, and see which answers change.",
         },
     ),
     Section(

@@ -1,4 +1,7 @@
-"""What changes a frame without changing what it shows, and how often an answer changes with it. Pure."""
+"""The six changes of a frame that an indeterminate band has to stand, and how often an answer changes with them. Pure.
+
+The robustness matrix has many more, and stronger: `quantize.perturbations.catalogue`.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from edge_app.records import Band, GreyImage, Roi
-from quantize.guard.variation import change_gain
+from quantize.perturbations.framing import DIRECTIONS, moved
+from quantize.perturbations.grey_levels import change_gain
+from quantize.perturbations.resolution import blur, compress_jpeg
 from quantize.statistics.metrics import Floats
 from quantize.statistics.risk_coverage import undecided
 
@@ -19,7 +23,6 @@ GAIN_DB = 6.0
 SHIFT = 0.05  # of the region's sides
 JPEG_QUALITY = 75
 BLUR = 1.0  # px, standard deviation
-DIRECTIONS = ((-SHIFT, 0.0), (SHIFT, 0.0), (0.0, -SHIFT), (0.0, SHIFT))
 
 
 class Perturbation(str, Enum):
@@ -50,11 +53,9 @@ def perturbed(pixels: GreyImage, roi: Roi) -> Iterator[Perturbed]:
     mirrored = np.ascontiguousarray(pixels[:, ::-1])
     yield Perturbed(Perturbation.MIRROR, mirrored, Roi(width - roi.x - roi.w, roi.y, roi.w, roi.h))
     for right, down in DIRECTIONS:
-        moved = Roi(roi.x + round(right * roi.w), roi.y + round(down * roi.h), roi.w, roi.h)
-        yield Perturbed(Perturbation.SHIFT, pixels, moved.clipped(width, height))
-    file = cv2.imencode(".jpg", pixels, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))[1]
-    yield Perturbed(Perturbation.JPEG, np.asarray(cv2.imdecode(file, cv2.IMREAD_GRAYSCALE), np.uint8), roi)
-    yield Perturbed(Perturbation.BLUR, np.asarray(cv2.GaussianBlur(pixels, (0, 0), BLUR), np.uint8), roi)
+        yield Perturbed(Perturbation.SHIFT, pixels, moved(roi, SHIFT * right, SHIFT * down, width, height))
+    yield Perturbed(Perturbation.JPEG, compress_jpeg(pixels, JPEG_QUALITY), roi)
+    yield Perturbed(Perturbation.BLUR, blur(pixels, BLUR), roi)
 
 
 def flips(before: Floats, after: Floats, threshold: float, band: Band | None) -> npt.NDArray[np.bool_]:

@@ -8,14 +8,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from edge_app.bundle.loader import ModelBundle, Precision, Reference
-from edge_app.engine.litert import LiteRtEngine
-from edge_app.engine.onnx_runtime import OrtEngine
-from edge_app.engine.protocol import Engine
+from edge_app.bundle.loader import ModelBundle, Reference
 from edge_app.errors import ConfigError
 from edge_app.records import GreyImage
 from quantize.dataset.batches import read_images
 from quantize.dataset.manifest import Sample
+from quantize.evaluation.engines import bundle_engines
 from quantize.evaluation.held_out import HeldOut, choose_held_out, load_split
 from quantize.graphs.answers import engine_answers, trained_answers
 from quantize.graphs.onnx_export import load_checkpoint
@@ -64,9 +62,3 @@ def collect_predictions(folder: Path, dataset: Path, checkpoint: Path, test_set:
         trained=trained_answers(net, images),
         graphs={name: engine_answers(engine, images, bundle.weight) for name, engine in bundle_engines(bundle, threads).items()},
     )
-
-
-def bundle_engines(bundle: ModelBundle, threads: int) -> dict[str, Engine]:
-    """Every graph of a bundle, on the engine of the appliance that runs it."""
-    runtimes = {Precision.INT8_LITERT: LiteRtEngine}
-    return {p.value: runtimes.get(p, OrtEngine)(graph, p.value, threads) for p, graph in bundle.graphs.items()}

@@ -23,7 +23,8 @@ from edge_app.phantom.scanner import Pose, Scanner, draw_settings
 from edge_app.phantom.subject import Subject, draw_subject
 from edge_app.records import GreyImage, Muscle, Roi
 from edge_app.scanner_screen import central_region, image_field
-from quantize.guard.variation import change_gain, vary
+from quantize.guard.variation import vary
+from quantize.perturbations.grey_levels import change_gain
 
 GRADES = (1, 2, 3, 4)
 SIMULATED, DRAWN, DRAWN_VIEW = "simulated", "drawn", "drawn view"  # names of the sources that are no folders

@@ -5,17 +5,13 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from edge_app.records import FloatMap, GreyImage
+from edge_app.records import GreyImage
+from quantize.perturbations.grey_levels import DECIBEL, change_gain
+from quantize.perturbations.resolution import compress_jpeg
 
-DECIBEL = 255 / 60  # grey levels a dB, at a dynamic range of 60 dB
 MAX_GAIN_DB = 6.0
 MAX_SLOPE_DB = 10.0  # from the top of the crop to its end
 JPEG_QUALITY = (60, 91)
-
-
-def change_gain(crop: GreyImage | FloatMap, decibel: float) -> GreyImage:
-    """The crop at another gain: grey levels are shifted, and cut at black and white, as log compression does."""
-    return np.asarray(np.clip(np.rint(crop.astype(np.float32) + decibel * DECIBEL), 0, 255), np.uint8)
 
 
 def vary(crop: GreyImage, rng: np.random.Generator) -> GreyImage:
@@ -41,7 +37,5 @@ def vary(crop: GreyImage, rng: np.random.Generator) -> GreyImage:
         scale = float(rng.uniform(0.6, 1.5))
         crop = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
     if rng.random() < 0.5:
-        quality = int(rng.integers(*JPEG_QUALITY))
-        file = cv2.imencode(".jpg", crop, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-        crop = cv2.imdecode(file, cv2.IMREAD_GRAYSCALE)  # type: ignore[assignment]
+        crop = compress_jpeg(crop, int(rng.integers(*JPEG_QUALITY)))
     return crop

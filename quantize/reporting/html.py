@@ -11,11 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from edge_app.bundle.loader import Precision, Reference
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.comparison import Comparison, Flip, compare_subgroups, find_flips, label_indices
+from quantize.evaluation.engines import bundle_engines
 from quantize.evaluation.gate import Criterion, assess
 from quantize.evaluation.guard_gate import assess_guard
 from quantize.evaluation.latency import Latency, measure_latency
 from quantize.evaluation.layer_sqnr import layer_noise
-from quantize.evaluation.predictions import Predictions, bundle_engines
+from quantize.evaluation.predictions import Predictions
 from quantize.graphs.float_regions import GraphCount, count_float_regions
 from quantize.litert.float_regions import count_litert, is_litert
 from quantize.recipe import GateLimits

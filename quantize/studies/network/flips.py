@@ -14,7 +14,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import click
@@ -24,15 +23,13 @@ from tqdm import tqdm
 from edge_app.bundle.indeterminate_band import IndeterminateBand
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
 from edge_app.bundle.trusted_keys import trusted_keys
-from edge_app.capture.readers.files import open_recording, recordings_in
 from edge_app.drift.agreement import wilson
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Engine
-from edge_app.muscle_roi import MuscleProposal, propose_muscle
 from edge_app.pipeline import analyse
 from edge_app.records import Band, Frame, GreyImage, Interval, Label, Permission, Roi, label_of
-from edge_app.scanner_screen import central_region, image_field
 from edge_app.views import with_views
+from quantize.dataset.recordings import muscle_images
 from quantize.evaluation.perturbations import Perturbation, perturbed
 from quantize.studies import SHARED_DATA
 
@@ -44,7 +41,6 @@ SOURCES = {  # name -> folder of pictures; the first two show muscle across its 
     "Philips, longitudinal": "gm_longitudinal_philips",
     "GE, longitudinal": "vl_longitudinal_ge",
 }
-FRAMES = 3  # of each recording, at most
 WAYS = ("no band", "band", "band and views")
 OPPOSITE = {Label.NORMAL, Label.ABNORMAL}
 
@@ -81,12 +77,8 @@ def answer(pixels: GreyImage, roi: Roi, bundle: ModelBundle, engine: Engine) -> 
 def images(data: Path) -> Iterator[tuple[str, GreyImage, Roi]]:
     """Source, pixels and region of every image."""
     for source, folder in SOURCES.items():
-        for file in recordings_in(data / folder):
-            for recorded in islice(open_recording(file).frames(), FRAMES):
-                field = image_field(recorded.pixels)
-                proposal = propose_muscle(recorded.pixels, field)
-                region = proposal.region if isinstance(proposal, MuscleProposal) else central_region(field)
-                yield source, recorded.pixels, region
+        for image in muscle_images(data / folder):
+            yield source, image.pixels, image.region
 
 
 def tried(found: Iterable[tuple[str, GreyImage, Roi]], bundle: ModelBundle, engine: Engine) -> Iterator[Tried]:

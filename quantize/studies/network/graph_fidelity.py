@@ -24,7 +24,7 @@ from edge_app.engine.protocol import Engine
 from edge_app.imaging.preprocess import preprocess
 from quantize.dataset.batches import read_images
 from quantize.dataset.manifest import read_manifest
-from quantize.evaluation.predictions import bundle_engines
+from quantize.evaluation.engines import bundle_engines
 from quantize.graphs.answers import engine_answers
 from quantize.statistics.calibration import Decision
 from quantize.statistics.metrics import Floats

@@ -17,7 +17,7 @@ from edge_app.guard.live_guard import LiveGuard
 from edge_app.guard.place import is_beside_muscle
 from edge_app.records import Frame, GreyImage, Guard, Roi
 from edge_app.scanner_screen import central_region, image_field
-from quantize.guard.variation import change_gain
+from quantize.perturbations.grey_levels import change_gain
 from tests.support.guard_models import by_brightness
 from tests.support.layered_limb import MM_PER_PIXEL, layered, level
 

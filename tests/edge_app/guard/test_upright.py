@@ -15,7 +15,7 @@ from edge_app.guard.fitness import assess_fitness
 from edge_app.guard.live_guard import LiveGuard
 from edge_app.guard.upright import is_upside_down
 from edge_app.records import Frame, GreyImage, Guard, Roi
-from quantize.guard.variation import change_gain
+from quantize.perturbations.grey_levels import change_gain
 from tests.support.guard_models import by_brightness
 from tests.support.layered_limb import layered, level
 

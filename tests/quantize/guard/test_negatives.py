@@ -13,7 +13,8 @@ from edge_app.records import GreyImage
 from quantize.guard.drawn_views import longitudinal, transverse
 from quantize.guard.negatives import KINDS, draw_negatives
 from quantize.guard.negatives.muscle_altered import on_screen, shuffled, tiled, turned
-from quantize.guard.variation import change_gain, vary
+from quantize.guard.variation import vary
+from quantize.perturbations.grey_levels import change_gain
 from tests.support.speckle import speckle
 
 

@@ -1,0 +1,48 @@
+"""Settings of a scanner that change how an echo is shown as grey: gain, time-gain compensation, dynamic range, grey map.
+
+A scanner shows the echo's level L in dB as the grey level 255 (L / D + .6), with D its dynamic range; a gain adds to L
+(`edge_app.phantom.scanner`). What is approximate here: D is taken to be 60 dB, the image to have no grey map yet, and .6 to hold
+for every scanner; what was cut off at black or white is taken to have been just at the edge, so a gain shows no echo that the
+image does not hold; and a filter between compression and display, as speckle reduction is, is not undone.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from edge_app.phantom.scanner import GreyMap, grey_curve
+from edge_app.records import FloatMap, GreyImage
+
+DYNAMIC_RANGE_DB = 60.0
+DECIBEL = 255 / DYNAMIC_RANGE_DB  # grey levels a dB
+ZERO_DB = 0.6  # share of the grey levels that lies below the tissue at 0 dB, at every dynamic range, as in the simulated scanner
+
+
+def as_grey(levels: FloatMap) -> GreyImage:
+    """Grey levels as an image shows them: rounded, and cut at black and white."""
+    return np.asarray(np.clip(np.rint(levels), 0, 255), np.uint8)
+
+
+def change_gain(image: GreyImage | FloatMap, decibel: float) -> GreyImage:
+    """The image (h, w) at another gain: log compression makes a factor of the echo a shift of the grey levels."""
+    return as_grey(np.asarray(image.astype(np.float32) + decibel * DECIBEL, np.float32))
+
+
+def tilt_gain(image: GreyImage, decibel: float) -> GreyImage:
+    """Another time-gain compensation: `decibel` more at the lower end of the image (h, w) than at the upper, the middle kept."""
+    slope = np.linspace(-0.5, 0.5, len(image), dtype=np.float32)[:, None] * np.float32(decibel * DECIBEL)
+    return as_grey(image.astype(np.float32) + slope)
+
+
+def change_dynamic_range(image: GreyImage, decibel: float) -> GreyImage:
+    """The image (h, w) at a dynamic range of `decibel`: contrast about the level of the tissue at 0 dB."""
+    zero = np.float32(255 * ZERO_DB)
+    return as_grey(zero + (image.astype(np.float32) - zero) * np.float32(DYNAMIC_RANGE_DB / decibel))
+
+
+def change_grey_map(image: GreyImage, kind: GreyMap, share: float) -> GreyImage:
+    """The image (h, w) with `share` of a scanner's grey map: 1 is that map, 2 twice as far from the linear one."""
+    linear = np.arange(256, dtype=np.float32)
+    curve = linear + np.float32(share) * (grey_curve(kind).astype(np.float32) - linear)
+    return np.asarray(cv2.LUT(image, as_grey(curve)), np.uint8)
