@@ -44,7 +44,7 @@ def lift_probe(image: GreyImage, share: float, mm_per_pixel: float | None, rng: 
 
 def write_over(image: GreyImage, region: Roi, words: int, rng: np.random.Generator) -> GreyImage:
     """The image (h, w) with words of a scanner's screen over a region, each at a place of its own, as large as they are there."""
-    written = image.copy()
+    written: GreyImage = np.array(image)
     size = len(image) / 960  # OpenCV's measure: letters of a fortieth of the image's height
     for word in range(words):
         text = WORDS[word % len(WORDS)]

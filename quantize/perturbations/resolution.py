@@ -23,7 +23,7 @@ def change_frequency(image: GreyImage, ratio: float, mm_per_pixel: float | None)
     compensation.
     """
     if ratio == 1:
-        return image.copy()
+        return np.array(image)
     wider = np.sqrt(abs(1 / ratio**2 - 1)) / (mm_per_pixel or USUAL_MM_PER_PIXEL)
     sigma = (LATERAL_MM * float(wider), AXIAL_MM * float(wider))
     grey = image.astype(np.float32)
@@ -43,7 +43,7 @@ def add_speckle(image: GreyImage, share: float, rng: np.random.Generator) -> Gre
     Gaussian field as wide as the point spread (Goodman 1976). Approximate: the image's own speckle stays below it.
     """
     if share == 0:
-        return image.copy()
+        return np.array(image)
     sigma = (LATERAL_MM / USUAL_MM_PER_PIXEL, AXIAL_MM / USUAL_MM_PER_PIXEL)
     real, imaginary = (_smoothed(rng.standard_normal(image.shape, dtype=np.float32), sigma) for _ in range(2))
     intensity = np.square(real) + np.square(imaginary)
@@ -54,13 +54,13 @@ def add_speckle(image: GreyImage, share: float, rng: np.random.Generator) -> Gre
 
 def blur(image: GreyImage, sigma: float) -> GreyImage:
     """The image (h, w) smoothed by a Gaussian of that standard deviation, px: a grabber or a camera out of focus."""
-    return image.copy() if sigma == 0 else np.asarray(cv2.GaussianBlur(image, (0, 0), sigma), np.uint8)
+    return np.array(image) if sigma == 0 else np.asarray(cv2.GaussianBlur(image, (0, 0), sigma), np.uint8)
 
 
 def pixelate(image: GreyImage, side: int) -> GreyImage:
     """The image (h, w) in blocks of `side` px (1 or more): scaled down on its way and up again."""
     if side == 1:
-        return image.copy()
+        return np.array(image)
     height, width = image.shape
     few = (max(1, round(width / side)), max(1, round(height / side)))
     small = cv2.resize(image, few, interpolation=cv2.INTER_AREA)

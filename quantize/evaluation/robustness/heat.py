@@ -43,5 +43,5 @@ def _sampled(heat: npt.NDArray[np.float32], window: Floats, part: Floats) -> npt
     rows, columns = heat.shape
     x = (part[0] + (np.arange(columns) + 0.5) / columns * part[2] - window[0]) / window[2] * columns - 0.5
     y = (part[1] + (np.arange(rows) + 0.5) / rows * part[3] - window[1]) / window[3] * rows - 0.5
-    grid = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
-    return np.asarray(cv2.remap(heat, *grid, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
+    across, down = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
+    return np.asarray(cv2.remap(heat, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)

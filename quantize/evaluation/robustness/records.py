@@ -21,7 +21,7 @@ from edge_app.typed_reader import FormatError, build, parse_json, short
 
 SCHEMA = 1  # of the JSON file; raised when a key changes its meaning
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
-REMEDY = "measure again with `python -m quantize robustness`"
+MEASURE_AGAIN = "measure again with `python -m quantize robustness`"
 
 
 @dataclass(frozen=True)
@@ -115,12 +115,12 @@ def read_matrix(path: Path) -> RobustnessMatrix:
         document = parse_json(path.read_bytes())
         if document.get("schema") != SCHEMA:
             found = short(document.get("schema"))
-            raise ConfigError(f"{path} has schema {found}, but this program reads {SCHEMA}; {REMEDY}")
+            raise ConfigError(f"{path} has schema {found}, but this program reads {SCHEMA}; {MEASURE_AGAIN}")
         return build(RobustnessMatrix, document)
     except FormatError as exc:
-        raise ConfigError(f"{path} {exc}; {REMEDY}") from exc
+        raise ConfigError(f"{path} {exc}; {MEASURE_AGAIN}") from exc
     except OSError as exc:
-        raise ConfigError(f"{path} cannot be read ({exc.strerror}); {REMEDY}") from exc
+        raise ConfigError(f"{path} cannot be read ({exc.strerror}); {MEASURE_AGAIN}") from exc
 
 
 def schema_text() -> str:

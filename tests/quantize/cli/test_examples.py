@@ -6,6 +6,7 @@ import importlib.util
 import shlex
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 from edge_app.bundle.key_purpose import KeyPurpose
+from edge_app.bundle.loader import ONNX
 from edge_app.engine.litert import LiteRtEngine
 from quantize.cli.passphrase import PASSPHRASE
 from quantize.cli.program import NAME, SECTIONS, main, program
@@ -21,6 +23,8 @@ from quantize.dataset.batches import read_images
 from quantize.dataset.manifest import read_manifest
 from quantize.dataset.split import split
 from quantize.drift.simulated_patients import SimulatedImage
+from quantize.evaluation.robustness.records import write_matrix
+from quantize.evaluation.robustness.run import bundle_digest
 from quantize.graphs.node_groups import groups
 from quantize.graphs.raw_maps import logits_and_maps
 from quantize.guard.negatives import KINDS
@@ -28,18 +32,20 @@ from quantize.guard.sources import GRADES
 from quantize.guard.sources import SimulatedImage as SimulatedSubject
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.keys import write_key_pair
+from quantize.packaging.writer import read_bundle
 from quantize.quantisation.ptq import keeps_ranges
 from quantize.statistics.calibration import margins
 from quantize.training.provenance import TrainingRecord
 from tests.support.guard_factories import write_fitted_guard
 from tests.support.made_once import folder_made_once
+from tests.support.robustness_matrices import matrix
 from tests.support.site_validations import RECORD
 from tests.support.small_training import train_on_small_images
 from tests.support.speckle import scanned_speckle
 from tests.support.tiny_litert import tiny_graph
 
 COMMANDS = [name for section in SECTIONS for name in section.commands]
-LONG = ("report", "compare", "phantoms", "train", "sensitivity")  # their examples take six to twelve seconds each
+LONG = ("report", "compare", "phantoms", "train", "sensitivity", "robustness")  # their examples take six seconds or more each
 WORDS = "six words drawn at random"
 # Commands that cannot do their work in this environment, and what they say instead.
 LACKING: dict[str, str] = {}
@@ -66,7 +72,8 @@ NEEDED = {  # what must already exist where a command's examples run; the others
     "include-guard": ("bundle", "guard", "dataset", "keys"),
     "include": ("bundle", "int8.tflite", "run", "dataset", "keys"),
     "fit-band": ("bundle", "run", "dataset", "keys"),
-    "check": ("bundle", "run", "dataset", "test_set"),
+    "check": ("bundle", "run", "dataset", "test_set", "robustness"),
+    "robustness": ("bundle", "test_set", "recordings"),
     "report": ("bundle", "run", "dataset"),
     "remainder": ("bundle", "run"),
     "restore": ("bundle", "remainder.safetensors"),
@@ -121,6 +128,10 @@ def workshop(
             for command in MAKERS:
                 assert main(examples(command)[0]) == 0
         write_fitted_guard(folder / "guard")
+        shutil.copytree(other_textures / "images", folder / "recordings")
+        (folder / "robustness").mkdir()
+        digest = bundle_digest(read_bundle(folder / "bundle"), ONNX)
+        write_matrix(folder / "robustness" / "robustness.json", replace(matrix("na" * 300), bundle_sha256=digest))
         (folder / "int8.tflite").write_bytes(balanced_litert_graph(textures, network, record))
 
     return folder_made_once(tmp_path_factory, "workshop", fill)
