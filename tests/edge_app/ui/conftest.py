@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -27,10 +28,31 @@ from tests.support.fakes import Probe
 from tests.support.kiosk import CALM, SHORT_HOLD_MS, SHORT_PAUSE_MS, Brightness, StartKiosk, set_hold, set_pause
 
 
+class Libraries:
+    """What has been imported stays: it has no part in the collections after each kiosk, which would take half a second where
+    another test has had torch export a network.
+    """
+
+    MANY = 100  # modules: freezing them saves more than the collection before it costs
+
+    def __init__(self) -> None:
+        self._frozen = 0  # modules
+
+    def freeze(self) -> None:
+        if len(sys.modules) - self._frozen >= self.MANY:
+            gc.collect()  # garbage is not to stay
+            gc.freeze()
+            self._frozen = len(sys.modules)
+
+
+@pytest.fixture(scope="session")
+def libraries() -> Libraries:
+    return Libraries()
+
+
 @pytest.fixture(scope="session")
 def qapp() -> QGuiApplication:
     """pytest-qt's application: the kiosk's own."""
-    gc.freeze()  # what is there already has no part in the collections after each kiosk
     return application()
 
 
@@ -40,8 +62,11 @@ def brightness(bundle: ModelBundle) -> Brightness:
 
 
 @pytest.fixture
-def start(qapp: QGuiApplication, qtbot: Any, bundle: ModelBundle, brightness: Brightness) -> Iterator[StartKiosk]:
+def start(
+    qapp: QGuiApplication, qtbot: Any, bundle: ModelBundle, brightness: Brightness, libraries: Libraries
+) -> Iterator[StartKiosk]:
     """Start a kiosk that the end of the test closes: start(probe, engine=..., roi=..., size=...). QML may not complain."""
+    libraries.freeze()
     complaints: list[str] = []
     with ExitStack() as stack:
 
