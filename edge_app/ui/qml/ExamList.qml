@@ -162,8 +162,9 @@ Rectangle {
                         text: row.modelData.patient === "" ? qsTr("Anonymous") : row.modelData.patient
                     }
                     Line {
-                        text: list.portrait ? dates.dateTime(row.modelData.started)
-                                            : qsTr("%1, images: %2").arg(dates.dateTime(row.modelData.started)).arg(row.modelData.images)
+                        text: list.portrait ? dates.dateTime(row.modelData.started) + (row.modelData.clips > 0 ? ", " + qsTr("clips: %1").arg(row.modelData.clips) : "")
+                            : qsTr("%1, images: %2").arg(dates.dateTime(row.modelData.started)).arg(row.modelData.images)
+                              + (row.modelData.clips > 0 ? ", " + qsTr("clips: %1").arg(row.modelData.clips) : "")
                     }
                     Line { visible: list.portrait; color: delivery.color; text: delivery.text; wrapMode: Text.Wrap; maximumLineCount: 2; lineHeight: 0.9 }
                 }

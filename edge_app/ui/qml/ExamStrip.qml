@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// Over the bottom of the image: the current site, and on a frozen image a slider to scroll through the last ten seconds.
+// Over the bottom of the image: the current site, and on a frozen image a slider to scroll through the last ten seconds, and the
+// button that saves the last of them as a clip.
 Column {
     id: strip
     required property var exam
@@ -72,6 +73,25 @@ Column {
             onClicked: strip.exam.back()
         }
 
+        // Where the way back is on a live image. What it says of the length is what it will keep.
+        TouchButton {
+            id: saveClip
+            objectName: "saveClip"
+            readonly property var clip: strip.exam.clip
+            readonly property bool isSaving: clip.progress >= 0
+            visible: strip.review
+            width: 118 * strip.theme.unit
+            theme: strip.theme
+            size: 15 * theme.unit
+            colour: clip.isSaved ? theme.good : theme.text
+            enabled: clip.isReady && strip.exam.mayTakeClip && !strip.exam.isBusy
+            text: isSaving ? qsTr("Saving…") : clip.isSaved ? qsTr("Clip saved") : qsTr("Save clip")
+            detail: isSaving ? qsTr("%1 %").arg(Math.round(100 * clip.progress))
+                  : !clip.isSaved && !strip.exam.mayTakeClip ? qsTr("%1 are kept").arg(strip.exam.clips)
+                  : clip.seconds > 0 ? qsTr("last %1 s").arg(strip.theme.localised(clip.seconds.toFixed(1))) : qsTr("too short")
+            onClicked: strip.exam.saveClip()
+        }
+
         Banner {
             objectName: "saved"
             visible: strip.exam.savedImages > 0 && savedTimer.running
@@ -85,7 +105,7 @@ Column {
             id: slider
             objectName: "strip"
             visible: strip.review
-            anchors { left: parent.left; right: ago.left; leftMargin: strip.theme.gap; rightMargin: strip.theme.gap }
+            anchors { left: saveClip.right; right: ago.left; leftMargin: strip.theme.gap; rightMargin: strip.theme.gap }
             height: parent.height
             padding: 0
             focusPolicy: Qt.NoFocus

@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Layouts
 
-// A stored exam, only to be looked at: each site with its result and its images; export again; delete.
+// A stored exam, only to be looked at: each site with its result, its images and clips; export again; delete.
 Rectangle {
     id: screen
     required property var exam // the workflow's, which says whether a deletion failed
@@ -60,6 +60,7 @@ Rectangle {
 
                     LabelMark {
                         id: mark
+                        visible: site.modelData.answer !== "" // a site with clips only
                         anchors.verticalCenter: parent.verticalCenter
                         size: 14 * screen.theme.unit
                         label: site.modelData.answer
@@ -74,12 +75,15 @@ Rectangle {
                         color: screen.theme.text
                         textFormat: Text.StyledText
                         text: labels.site(site.modelData.muscle, site.modelData.side)
-                              + ": <b><font color='" + screen.theme.labelColour(site.modelData.answer) + "'>" + labels.answer(site.modelData.answer)
-                              + (site.modelData.probability >= 0 ? " " + qsTr("%1 %").arg(Math.round(100 * site.modelData.probability)) : "") + "</font></b>"
+                              + (site.modelData.answer === "" ? "" : ": <b><font color='" + screen.theme.labelColour(site.modelData.answer) + "'>" + labels.answer(site.modelData.answer)
+                              + (site.modelData.probability >= 0 ? " " + qsTr("%1 %").arg(Math.round(100 * site.modelData.probability)) : "") + "</font></b>")
                     }
                 }
 
                 Row {
+                    id: kept
+                    readonly property int count: site.modelData.numbers.length + site.modelData.clips.length
+                    readonly property real place: Math.min(1.3 * screen.theme.touch, (site.width - (Math.max(count, 4) - 1) * spacing) / Math.max(count, 4))
                     spacing: screen.theme.gap / 2
 
                     Repeater {
@@ -89,7 +93,7 @@ Rectangle {
                             id: image
                             required property int modelData
                             objectName: "image" + modelData
-                            width: Math.min(1.3 * screen.theme.touch, (site.width - 3 * parent.spacing) / 4)
+                            width: kept.place
                             height: screen.theme.touch
                             theme: screen.theme
                             frames: screen.stored.frames
@@ -98,6 +102,43 @@ Rectangle {
                             MouseArea {
                                 anchors.fill: parent
                                 onClicked: screen.opened.openImage(image.modelData)
+                            }
+                        }
+                    }
+
+                    Repeater {
+                        model: site.modelData.clips
+
+                        StoredThumbnail {
+                            id: clip
+                            required property var modelData
+                            objectName: "clip" + modelData.number
+                            width: kept.place
+                            height: screen.theme.touch
+                            theme: screen.theme
+                            frames: screen.stored.frames
+                            key: screen.head.exam + "/clip " + modelData.number
+
+                            // Below the picture rather than over its skin line, and what tells it from an image.
+                            Rectangle {
+                                objectName: "badge" + clip.modelData.number
+                                anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+                                height: badge.height + 2 * screen.theme.unit
+                                color: screen.theme.raised
+
+                                Text {
+                                    id: badge
+                                    anchors.centerIn: parent
+                                    font { pixelSize: screen.theme.small; bold: true }
+                                    color: screen.theme.text
+                                    textFormat: Text.PlainText
+                                    text: "▶ " + qsTr("%1 s").arg(screen.theme.localised(clip.modelData.seconds.toFixed(1)))
+                                }
+                            }
+
+                            MouseArea {
+                                anchors.fill: parent
+                                onClicked: screen.opened.openClip(clip.modelData.number)
                             }
                         }
                     }
