@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from edge_app.records import Finding, Label, Muscle, Origin, Roi, Sex, Side, origin_of
@@ -55,9 +55,7 @@ class ExamImage:
 
 @dataclass(frozen=True)
 class Clip:
-    """Some seconds at a site, as they came from the probe. Nothing of it is analysed: it has no finding. Its pixels stay in the
-    store, where they are read frame by frame.
-    """
+    """Some seconds at a site, as they came from the probe. Nothing of it is analysed: it has no finding."""
 
     number: int  # counts from 1 among the clips of its exam, never reused
     site: Site
@@ -70,6 +68,7 @@ class Clip:
     roi: Roi  # region of interest of the image that was frozen at its end
     mirrored: bool | None = None  # as in `Frame`
     recorded: bool = False  # as in `Frame`
+    frames: tuple[bytes, ...] = field(default=(), repr=False)  # each a PNG; empty unless it was read whole, to be exported
 
     @property
     def seconds(self) -> float:

@@ -18,7 +18,6 @@ from edge_app.exams.records import Exam, Site
 from edge_app.exams.summary import IMAGES_WANTED, MAX_IMAGES, PROTOCOL, Assessment, patient_answer, summarise
 from edge_app.records import Label
 
-
 MAX_CLIPS = 6  # of an exam, one for each site: an export has them all in memory
 
 

@@ -36,10 +36,8 @@ class ClipBuffer:
             if self._frames and frame.captured_ns - self._frames[-1].captured_ns < self._min_interval_ns(frame):
                 return
             self._frames.append(frame)
-            size = frame.pixels.nbytes
-            while len(self._frames) > 1 and (
-                frame.captured_ns - self._frames[0].captured_ns > self._seconds * 1e9 or len(self._frames) * size > self._max_bytes
-            ):
+            oldest_ns, most = frame.captured_ns - self._seconds * 1e9, max(1, self._max_bytes // frame.pixels.nbytes)
+            while self._frames[0].captured_ns < oldest_ns or len(self._frames) > most:
                 self._frames.popleft()
 
     def run(self) -> None:
@@ -58,14 +56,9 @@ class ClipBuffer:
     def take(self, last: Frame, since_ns: int) -> tuple[Frame, ...]:
         """Stop, and give the frames from `since_ns` up to `last`, the oldest first: those of its source and size."""
         with self._lock:
-            frames = [
-                frame
-                for frame in self._frames
-                if since_ns <= frame.captured_ns <= last.captured_ns and _is_same(frame, last)
-            ]
-            self._frames.clear()
+            frames, self._frames = self._frames, deque()
             self._running = False
-        return tuple(frames)
+        return tuple(frame for frame in frames if since_ns <= frame.captured_ns <= last.captured_ns and _is_same(frame, last))
 
     def _min_interval_ns(self, frame: Frame) -> float:
         return self._min_seconds * 1e9 * frame.pixels.nbytes / self._max_bytes - EARLY_NS

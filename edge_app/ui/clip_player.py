@@ -1,4 +1,4 @@
-"""Plays a stored clip: one frame at a time is read, decoded and shown. Frames that are due before the last one came are left out."""
+"""Plays a stored clip: one frame at a time is read, decoded and shown. Those that are due before it came are left out."""
 
 from __future__ import annotations
 

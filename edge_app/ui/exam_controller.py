@@ -76,7 +76,8 @@ class ExamController(ExamState):
         self.changed.connect(self.drift.changed)
         self.changed.connect(self.patient_picker.settle)
         self.people.changed.connect(self._forget_fault)
-        for part in (self.clip_recorder, self.exporter, self.stored, self.lock, self.people, self.purpose, self.drift, self.patient_picker):
+        parts = (self.exporter, self.stored, self.lock, self.people, self.purpose, self.drift, self.patient_picker)
+        for part in (*parts, self.clip_recorder):
             if part:
                 part.setParent(self)
         for signal in (self.lock.changed, self.stateChanged, self.exporter.changed, self.stored.changed):

@@ -78,7 +78,7 @@ class ExamState(QObject):
     bandHigh = Property(float, lambda self: self._live.property("bandHigh"), constant=True)
     threshold = Property(float, lambda self: self._live.property("threshold"), constant=True)
     clips = Property(int, lambda self: len(self.workflow.exam.clips) if self.workflow.exam else 0, notify=changed)
-    mayTakeClip = Property(bool, lambda self: self.workflow.exam is not None and may_take_clip(self.workflow.exam), notify=changed)
+    mayTakeClip = Property(bool, lambda self: bool(self.workflow.exam and may_take_clip(self.workflow.exam)), notify=changed)
     strip = Property(int, lambda self: len(self._strip.findings), notify=changed)
     chosen = Property(int, lambda self: self._strip.index, notify=chosenChanged)
     ago = Property(float, lambda self: self._strip.ago_s, notify=chosenChanged)

@@ -44,10 +44,8 @@ class ClipTable:
 
     def row(self, exam: str, clip: int) -> tuple[object, ...]:
         """What the audit trail covers of a stored clip. Reads its frames one at a time."""
-        ((count, *row),) = self._database.execute(
-            f"SELECT (SELECT count(*) FROM clip_frame WHERE exam = ? AND clip = ?), {CLIP} FROM clip WHERE exam = ? AND number = ?",
-            (exam, clip, exam, clip),
-        )
+        (row,) = self._database.execute(f"SELECT {CLIP} FROM clip WHERE exam = ? AND number = ?", (exam, clip))
+        ((count,),) = self._database.execute("SELECT count(*) FROM clip_frame WHERE exam = ? AND clip = ?", (exam, clip))
         one = "SELECT picture FROM clip_frame WHERE exam = ? AND clip = ? ORDER BY number LIMIT 1 OFFSET ?"
         return audited_clip(row, (self._database.execute(one, (exam, clip, number))[0][0] for number in range(count)))
 
@@ -59,13 +57,10 @@ class ClipTable:
 
     def erase_some(self) -> bool:
         """Within a transaction: erase a few frames whose clip is deleted; False where there are none."""
-        return bool(
-            self._database.execute(
-                "DELETE FROM clip_frame WHERE rowid IN (SELECT rowid FROM clip_frame WHERE NOT EXISTS "
-                "(SELECT 1 FROM clip WHERE clip.exam = clip_frame.exam AND clip.number = clip_frame.clip) LIMIT ?) RETURNING clip",
-                (ERASED_AT_ONCE,),
-            )
-        )
+        left = "NOT EXISTS (SELECT 1 FROM clip WHERE clip.exam = clip_frame.exam AND clip.number = clip_frame.clip)"
+        some = f"SELECT rowid FROM clip_frame WHERE {left} LIMIT ?"
+        erased = self._database.execute(f"DELETE FROM clip_frame WHERE rowid IN ({some}) RETURNING number", (ERASED_AT_ONCE,))
+        return bool(erased)
 
     def insert(self, exam: str, clip: Clip, frames: Sequence[bytes]) -> None:
         """Within a transaction. frames: of `encode_frames`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.records import EarlierPatient, Exam, ExamLine, Order
@@ -47,6 +48,11 @@ class ExamReader:
         orders = self._database.execute(f"SELECT {ORDER} FROM exam_order WHERE exam = ?", (exam,))
         order = Order(*orders[0]) if orders else None
         return exam_of(rows[0], tuple(image_of(row) for row in images), order, self.clips.of(exam))
+
+    def read_whole(self, exam: str) -> Exam:
+        """As `read`, with the frames of its clips: for an export. Raises StoreError if it does not exist."""
+        found = self.read(exam)
+        return replace(found, clips=tuple(replace(clip, frames=self.clips.encoded(exam, clip.number)) for clip in found.clips))
 
     def exams_of(self, identifier: str, until: str | None = None, most: int | None = None) -> Iterator[Exam]:
         """The finished exams of a patient in their order, read one at a time: an exam is several megabytes.

@@ -176,9 +176,7 @@ class ExamStore(ExamReader):
     def space(self) -> StorageStatus:
         """The space that is left."""
         ((images,),) = self._database.execute("SELECT count(*) FROM shot")
-        return storage_status(
-            self._folder, self._database.size, self._database.reusable, images, self._quota, *self.clips.total
-        )
+        return storage_status(self._folder, self._database.size, self._database.reusable, images, self._quota, *self.clips.total)
 
     @property
     def notices(self) -> list[StoreError]:

@@ -1,6 +1,8 @@
 """What a clip costs: size and processor time of its frames, by how they are compressed, on real frames and simulated ones.
 
     python -m quantize.studies.frames.clip_size
+
+Time is the thread's own, so that other programs have no part in it. Needs the shared frames.
 """
 
 from __future__ import annotations
@@ -91,7 +93,8 @@ def main() -> None:
         began = time.thread_time()
         for data in [encode_frame(pixels) for pixels in frames]:
             decode_png(data)
-        print(f"{kind:16}{'':>12}  {'kept PNG, there and back':26}{'':18}{1000 * (time.thread_time() - began) / len(frames):10.1f}")
+        took = (time.thread_time() - began) / len(frames)
+        print(f"{kind:16}{'':>12}  {'kept PNG, there and back':26}{'':18}{1000 * took:10.1f}")
 
 
 if __name__ == "__main__":
