@@ -23,11 +23,9 @@ class ExportedClip:
     """The frames of a `Clip` as they leave the device."""
 
     frames: tuple[bytes, ...]  # each JPEG-LS without loss (ISO/IEC 14495-1)
-    height: int  # px, with the line that says where it is from
-    width: int  # px
     text: BurnedInText
     black: int  # how many frames are black because no field was found in them
-    still: GreyImage  # (height, width): one of the frames, to be looked at without a player
+    still: GreyImage  # (h, w): one of the frames, to be looked at without a player
 
     @property
     def may_show_text(self) -> bool:
@@ -54,9 +52,10 @@ def exported_clip(clip: Clip, pseudonymous: bool) -> ExportedClip:
     black = texts.count(BurnedInText.WITHHELD)
     if black == len(texts):
         still = marked(above_a_line(np.zeros((clip.height, clip.width), np.uint8), WITHHELD), clip.origin)
-        return ExportedClip((_jpeg_ls(still),) * black, *still.shape, BurnedInText.WITHHELD, black, still)
-    possible = BurnedInText.POSSIBLE if BurnedInText.POSSIBLE in texts else BurnedInText.NONE_FOUND
-    return ExportedClip(tuple(encoded), *still.shape, possible if pseudonymous else BurnedInText.KEPT, black, still)
+        return ExportedClip((_jpeg_ls(still),) * black, BurnedInText.WITHHELD, black, still)
+    # A black frame is no image withheld: it is one of many, and the others show what was examined.
+    text = next(text for text in (BurnedInText.KEPT, BurnedInText.POSSIBLE, BurnedInText.NONE_FOUND) if text in texts)
+    return ExportedClip(tuple(encoded), text, black, still)
 
 
 def _jpeg_ls(pixels: GreyImage) -> bytes:

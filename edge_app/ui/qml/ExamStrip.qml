@@ -79,17 +79,30 @@ Column {
             objectName: "saveClip"
             readonly property var clip: strip.exam.clip
             readonly property bool isSaving: clip.progress >= 0
-            visible: strip.review
+            visible: strip.review && !clip.isSaved
             width: 118 * strip.theme.unit
             theme: strip.theme
             size: 15 * theme.unit
-            colour: clip.isSaved ? theme.good : theme.text
             enabled: clip.isReady && strip.exam.mayTakeClip && !strip.exam.isBusy
-            text: isSaving ? qsTr("Saving…") : clip.isSaved ? qsTr("Clip saved") : qsTr("Save clip")
+            text: isSaving ? qsTr("Saving…") : qsTr("Save clip")
             detail: isSaving ? qsTr("%1 %").arg(Math.round(100 * clip.progress))
-                  : !clip.isSaved && !strip.exam.mayTakeClip ? qsTr("%1 are kept").arg(strip.exam.clips)
+                  : !strip.exam.mayTakeClip ? qsTr("%1 are kept").arg(strip.exam.clips)
                   : clip.seconds > 0 ? qsTr("last %1 s").arg(strip.theme.localised(clip.seconds.toFixed(1))) : qsTr("too short")
             onClicked: strip.exam.saveClip()
+        }
+
+        Text {
+            objectName: "clipSaved"
+            visible: strip.review && strip.exam.clip.isSaved
+            width: saveClip.width
+            anchors.verticalCenter: parent.verticalCenter
+            horizontalAlignment: Text.AlignHCenter
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: strip.theme.small
+            font { pixelSize: strip.theme.body; bold: true }
+            color: strip.theme.good
+            textFormat: Text.PlainText
+            text: qsTr("Clip saved")
         }
 
         Banner {

@@ -54,7 +54,7 @@ Rectangle {
             objectName: "clipWords"
             anchors.right: parent.right
             y: screen.portrait ? parent.height - height : 0
-            width: screen.portrait ? parent.width : 0.25 * screen.width
+            width: screen.portrait ? parent.width : 0.27 * screen.width
             spacing: screen.theme.gap / 2
 
             component Line: Text {
@@ -83,7 +83,8 @@ Rectangle {
     Row {
         id: bar
         visible: screen.panel === ""
-        anchors { left: parent.left; right: parent.right; bottom: actions.visible ? actions.top : parent.bottom; margins: screen.theme.gap }
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: screen.theme.gap
+                  bottomMargin: screen.theme.gap + (actions.visible && screen.portrait ? actions.height + screen.theme.gap : 0) }
         height: screen.theme.touch
         spacing: screen.theme.gap
 
@@ -132,7 +133,7 @@ Rectangle {
             id: elapsed
             objectName: "elapsed"
             anchors.verticalCenter: parent.verticalCenter
-            width: 92 * screen.theme.unit
+            width: 108 * screen.theme.unit
             horizontalAlignment: Text.AlignRight
             font { pixelSize: screen.theme.body; bold: true }
             color: screen.theme.text
@@ -142,10 +143,13 @@ Rectangle {
         }
     }
 
+    // On a landscape screen beside the image, which needs the height.
     Row {
         id: actions
         visible: screen.panel === "" && screen.mayDiscard
-        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: screen.theme.gap }
+        x: screen.portrait ? screen.theme.gap : view.x + words.x
+        y: screen.portrait ? parent.height - height - screen.theme.gap : view.y + view.height - height
+        width: words.width
         spacing: screen.theme.gap
 
         TouchButton {

@@ -30,7 +30,7 @@ def test_a_clip_from_the_frozen_image_to_the_trail(start: StartKiosk, folder: Pa
     assert exam.clip_recorder.ready and exam.property("clips") == 0  # it can be tried again
     hand.touch("saveClip")
     hand.wait(lambda: exam.property("clips") == 1 and not exam.busy, "the clip to be saved")
-    assert said(kiosk, "saveClip") == "Clip saved" and not hand.can("saveClip") and exam.workflow.step is Step.REVIEW
+    assert seen(kiosk, "clipSaved") and not hand.can("saveClip") and exam.workflow.step is Step.REVIEW
     hand.touch("accept")  # the image itself can still be kept
     hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
     assert exam.workflow.exam is not None and len(exam.workflow.exam.clips) == 1
@@ -38,7 +38,7 @@ def test_a_clip_from_the_frozen_image_to_the_trail(start: StartKiosk, folder: Pa
     hand.touch("back")
     hand.touch("back")  # which is "Images" here
     hand.wait(lambda: hand.ready("clip1"), "the exam to be read")
-    assert f"{expected:.1f} s" in said(kiosk, "badge1").replace("▶", "") or seen(kiosk, "badge1")
+    assert seen(kiosk, "badge1")
     hand.touch("clip1")
     player = exam.stored.opened.player
     hand.wait(lambda: player.property("index") == player.property("count") - 1, "the clip to be played")

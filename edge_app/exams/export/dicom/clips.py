@@ -35,9 +35,9 @@ def us_clip(study: Study, clip: Clip, exported: ExportedClip) -> Dataset:
     dataset.UltrasoundColorDataPresent = 0
     _cine(dataset, clip)
     if clip.mm_per_pixel is not None:
-        dataset.SequenceOfUltrasoundRegions = [calibrated_region(exported.height, exported.width, clip.mm_per_pixel)]
+        dataset.SequenceOfUltrasoundRegions = [calibrated_region(exported.still, clip.mm_per_pixel)]
     dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
-    shape_of_bytes(dataset, exported.height, exported.width)
+    shape_of_bytes(dataset, exported.still.shape)
     dataset.PixelData = encapsulate(list(exported.frames))
     dataset["PixelData"].VR = "OB"
     dataset["PixelData"].is_undefined_length = True

@@ -44,7 +44,7 @@ def us_image(study: Study, image: ExamImage, exported: ExportedImage) -> Dataset
     _grey(dataset, pixels)
     scale = image.finding.frame.mm_per_pixel
     if scale is not None:
-        dataset.SequenceOfUltrasoundRegions = [calibrated_region(*pixels.shape, scale)]
+        dataset.SequenceOfUltrasoundRegions = [calibrated_region(pixels, scale)]
     return dataset
 
 
@@ -115,22 +115,23 @@ def _grey(dataset: Dataset, pixels: GreyImage) -> None:
     _pixels(dataset, pixels)
 
 
-def shape_of_bytes(dataset: Dataset, rows: int, columns: int) -> None:
-    """Of pixels with 8 bits a sample."""
-    dataset.Rows, dataset.Columns = rows, columns
+def shape_of_bytes(dataset: Dataset, shape: tuple[int, ...]) -> None:
+    """Of pixels with 8 bits a sample; shape: rows, columns and, where it is coloured, samples."""
+    dataset.Rows, dataset.Columns = shape[:2]
     dataset.BitsAllocated = dataset.BitsStored = 8
     dataset.HighBit, dataset.PixelRepresentation = 7, 0
 
 
 def _pixels(dataset: Dataset, pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:
-    shape_of_bytes(dataset, *pixels.shape[:2])
+    shape_of_bytes(dataset, pixels.shape)
     data = pixels.tobytes()
     dataset.PixelData = data + b"\0" * (len(data) % 2)
     dataset["PixelData"].VR = "OB"
 
 
-def calibrated_region(height: int, width: int, mm_per_pixel: float) -> Dataset:
+def calibrated_region(pixels: GreyImage, mm_per_pixel: float) -> Dataset:
     """The whole image as one calibrated region, in centimetres."""
+    height, width = pixels.shape
     region = Dataset()
     region.RegionSpatialFormat, region.RegionDataType, region.RegionFlags = TWO_DIMENSIONAL, TISSUE, 0
     region.RegionLocationMinX0 = region.RegionLocationMinY0 = 0

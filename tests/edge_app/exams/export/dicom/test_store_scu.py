@@ -7,7 +7,10 @@ import json
 from pathlib import Path
 from urllib.request import urlopen
 
+import cv2
+import numpy as np
 import pydicom
+from pydicom.uid import JPEGLSLossless, UltrasoundMultiFrameImageStorage
 
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.dicom.overlay_legend import with_legend
@@ -16,9 +19,50 @@ from edge_app.exams.export.exported_image import redacted
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL
 from edge_app.imaging.heatmap import overlay
-from tests.support.exam_factories import KEY, PATIENT
-from tests.support.exported_exams import HIDDEN, NOTICE, needs, one_exam
+from edge_app.records import Label
+from tests.support.clips import TIMES_MS, add_clip, screens
+from tests.support.dicom_archive import archive
+from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, found
+from tests.support.exported_exams import HIDDEN, NOTICE, OPEN, needs, one_exam
 from tests.support.orthanc import orthanc
+
+
+def exam_with_clip(store: ExamStore) -> str:
+    exam = store.start(PATIENT).id
+    store.add(exam, SITE, found(0), ENGINE)
+    add_clip(store, exam)
+    store.give_verdict(exam, Label.NORMAL, "")
+    store.finish(exam)
+    return exam
+
+
+def test_a_server_that_takes_no_jpeg_ls_gets_a_clip_uncompressed(tmp_path: Path) -> None:
+    received: list[pydicom.Dataset] = []
+    with ExamStore(tmp_path, KEY, "nurse") as store, archive(received) as server:
+        assert to_server(store, exam_with_clip(store), server, OPEN).sent
+    (clip,) = (one for one in received if one.SOPClassUID == UltrasoundMultiFrameImageStorage)
+    assert len(received) == 3 + 2 + 1
+    assert clip.PixelData == np.stack(screens()).tobytes() and clip.NumberOfFrames == len(TIMES_MS)
+
+
+@needs("Orthanc")
+def test_a_real_server_takes_a_clip_as_it_is_and_shows_its_frames(tmp_path: Path) -> None:
+    with orthanc(tmp_path) as (server, address):
+        with ExamStore(tmp_path, KEY, "nurse") as store:
+            assert to_server(store, exam_with_clip(store), server, OPEN).sent
+        with urlopen(f"{address}/instances", timeout=10) as answer:
+            instances = json.load(answer)
+        for instance in instances:
+            with urlopen(f"{address}/instances/{instance}/file", timeout=10) as answer:
+                (tmp_path / "back.dcm").write_bytes(answer.read())
+            back = pydicom.dcmread(tmp_path / "back.dcm")
+            if back.SOPClassUID == UltrasoundMultiFrameImageStorage:
+                break
+        assert back.file_meta.TransferSyntaxUID == JPEGLSLossless
+        np.testing.assert_array_equal(back.pixel_array, np.stack(screens()))
+        with urlopen(f"{address}/instances/{instance}/frames/5/preview", timeout=10) as answer:
+            shown = cv2.imdecode(np.frombuffer(answer.read(), np.uint8), cv2.IMREAD_UNCHANGED)
+        np.testing.assert_array_equal(shown, screens()[5])
 
 
 @needs("Orthanc")
