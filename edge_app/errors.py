@@ -43,6 +43,7 @@ class ErrorCode(str, Enum):
     IN_USE = "in use"
     LITTLE_ROOM = "little room"  # value: how many more images fit
     NO_ROOM = "no room"
+    NO_ROOM_FOR_CLIP = "no room for clip"
     FINISHED = "finished"
     GONE = "gone"  # an exam or an image
     LOCKED = "locked"

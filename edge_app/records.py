@@ -59,6 +59,13 @@ class Origin(str, Enum):
     RECORDING = "recording"  # read from a file
 
 
+def origin_of(source: str, recorded: bool) -> Origin:
+    """Where what came from this source is from. recorded: read from a file, which may have any name."""
+    if recorded:
+        return Origin.RECORDING
+    return Origin.SIMULATED if source == SIMULATED_SOURCE else Origin.PROBE
+
+
 @dataclass(frozen=True)
 class Frame:
     """One B-mode image as it came from a source."""
@@ -87,9 +94,7 @@ class Frame:
 
     @property
     def origin(self) -> Origin:
-        if self.recorded:
-            return Origin.RECORDING
-        return Origin.SIMULATED if self.source == SIMULATED_SOURCE else Origin.PROBE
+        return origin_of(self.source, self.recorded)
 
     @property
     def height(self) -> int:

@@ -141,8 +141,11 @@ class Worker:
         reviews: Sequence[Reviewer] = (),
         health: Callable[[], BoardHealth] = BoardHealth,
         tracer: Tracer = NO_TRACER,
+        received: Callable[[Frame], None] = lambda frame: None,
     ) -> None:
-        """reviews: the steps of `review`; each gets what the one before it found. health: how the board is now."""
+        """reviews: the steps of `review`; each gets what the one before it found. health: how the board is now. received: called
+        with every frame, on the capture's thread, which waits for it.
+        """
         self._tracer = tracer
         self.frames: Latest[Displayed] = Latest(lambda shown: tracer.moment(Moment.NOT_SHOWN, frame_of(shown)))
         self.apart: Latest[Finding] = Latest()  # while the pace is reduced: of frames that newer ones have followed on the screen
@@ -150,7 +153,7 @@ class Worker:
         self._frames: Latest[Frame] = Latest(lambda frame: tracer.moment(Moment.DROPPED, frame))
         self._to_review: Latest[tuple[Finding, Roi]] = Latest()
         self._source, self._analyser, self._region, self._reviewers = source, analyse, region, reviews
-        self._health, self._limits = health, limits or TimeLimits()
+        self._health, self._limits, self._received = health, limits or TimeLimits(), received
         self._monitor = StreamMonitor(self._limits.timeouts)
         self._stop = threading.Event()
         self._lock = threading.Lock()  # guards everything below
@@ -259,6 +262,7 @@ class Worker:
             slow = self._busy_since_ns is not None and now - self._busy_since_ns > self._limits.slow_ms * 1e6
             if slow:
                 self._ai_fault = f"One analysis takes longer than {self._limits.slow_ms:g} ms; frames are shown without it."
+        self._received(frame)
         self._frames.put(frame)
         if slow or is_reduced:
             self._show(frame)

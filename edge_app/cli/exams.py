@@ -52,14 +52,17 @@ def list_exams(access: Access) -> None:
     """List the exams, the newest first."""
     with access.unlock() as store:
         lines = store.exams()
-        click.echo(f"{'exam':32}  {'started':24}  {'state':10}  {'images':>8}  {'abnormal':>8}  {'assessment':12}  patient")
+        click.echo(
+            f"{'exam':32}  {'started':24}  {'state':10}  {'images':>8}  {'clips':>5}  {'abnormal':>8}  {'assessment':12}  patient"
+        )
         for one in lines:
             state, verdict = "finished" if one.finished else "unfinished", one.verdict.value if one.verdict else "-"
             abnormal = "-" if one.abnormal is None else str(one.abnormal)  # without a label there is nothing to count
-            row = f"{one.id:32}  {one.started[:23]:24}  {state:10}  {one.images:8}  {abnormal:>8}  {verdict:12}"
+            row = f"{one.id:32}  {one.started[:23]:24}  {state:10}  {one.images:8}  {one.clips:5}  {abnormal:>8}  {verdict:12}"
             click.echo(f"{row}  {one_line(one.identifier or 'anonymous')}")
         room = store.space()
-    click.echo(f"{len(lines)} exams, {room.used / 1e6:.1f} MB; room for about {room.images_left} more images")
+    of_clips = f" ({room.clip_bytes / 1e6:.1f} MB of {room.clips} clips)" if room.clips else ""
+    click.echo(f"{len(lines)} exams, {room.used / 1e6:.1f} MB{of_clips}; room for about {room.images_left} more images")
     if room.warning:
         click.echo(room.warning, err=True)
 
@@ -174,7 +177,7 @@ def export(
     access: Access, exam: tuple[str, ...], folder: Path | None, server: str | None, identified: bool, text_checked: bool,
     language: str, model: ModelOptions,
 ) -> None:  # fmt: skip
-    """Write finished exams as DICOM, PDF, JSON and CSV into a folder, or send the DICOM to a server.
+    """Write finished exams as DICOM, PDF, JSON, CSV and a PNG of each clip into a folder, or send the DICOM to a server.
 
     EXAM: ids, or enough of their beginnings, or "all".
 
@@ -205,7 +208,9 @@ def export(
     kind = "with the patients' identity" if identified else "under pseudonyms"
     click.echo(f"{len(wanted) - held_back} exams exported to {folder or address}, {kind}")
     if held_back:
-        raise ExportError(f"{held_back} exams were not sent: look at the images named above, then send with --text-checked")
+        raise ExportError(
+            f"{held_back} exams were not sent: look at the images and clips named above, then send with --text-checked"
+        )
 
 
 @command.command("echo", examples=("edge-app exams echo",))

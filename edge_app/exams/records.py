@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from edge_app.records import Finding, Label, Muscle, Sex, Side
+from edge_app.records import Finding, Label, Muscle, Origin, Roi, Sex, Side, origin_of
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,38 @@ class ExamImage:
 
 
 @dataclass(frozen=True)
+class Clip:
+    """Some seconds at a site, as they came from the probe. Nothing of it is analysed: it has no finding."""
+
+    number: int  # counts from 1 among the clips of its exam, never reused
+    site: Site
+    taken: str  # UTC, ISO 8601: when its last frame was captured
+    times_ns: tuple[int, ...]  # ns since its first frame, of each: of the frames' own clock
+    width: int  # px
+    height: int  # px
+    mm_per_pixel: float | None  # mm, isotropic; None: unknown
+    source: str  # as in `Frame`
+    roi: Roi  # region of interest of the image that was frozen at its end
+    mirrored: bool | None = None  # as in `Frame`
+    recorded: bool = False  # as in `Frame`
+    frames: tuple[bytes, ...] = field(default=(), repr=False)  # each a PNG; empty unless it was read whole, to be exported
+
+    @property
+    def seconds(self) -> float:
+        """From the first frame to the last."""
+        return self.times_ns[-1] / 1e9
+
+    @property
+    def frames_per_second(self) -> float:
+        """Hz, mean; 0 of a single frame."""
+        return (len(self.times_ns) - 1) / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def origin(self) -> Origin:
+        return origin_of(self.source, self.recorded)
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The clinician's own assessment, separate from the network's."""
 
@@ -75,6 +107,7 @@ class Exam:
     verdict: Verdict | None = None
     finished: str | None = None  # UTC, ISO 8601; None while the exam is in progress
     order: Order | None = None  # of the worklist; None: the patient was not picked from it
+    clips: tuple[Clip, ...] = ()
 
     def of(self, patient: Patient) -> Exam:
         """The exam with corrected patient data. Of another patient it is not the exam that was ordered."""
@@ -83,6 +116,21 @@ class Exam:
     def at(self, site: Site) -> tuple[ExamImage, ...]:
         """The images of one site, in the order they were taken."""
         return tuple(image for image in self.images if image.site == site)
+
+    def clips_at(self, site: Site) -> tuple[Clip, ...]:
+        """The clips of one site, in the order they were taken."""
+        return tuple(clip for clip in self.clips if clip.site == site)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was kept in it."""
+        return not self.images and not self.clips
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Where its images and clips are from, each once."""
+        found = [*(image.finding.frame.origin for image in self.images), *(clip.origin for clip in self.clips)]
+        return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)
@@ -96,10 +144,11 @@ class ExamLine:
     images: int
     abnormal: int | None  # number of images that the network found abnormal; None: none has a label, not even indeterminate
     verdict: Label | None
+    clips: int = 0
 
 
 class DiscardReason(str, Enum):
-    """Why an accepted image is taken out of its exam. No free text, as for `DeletionReason`."""
+    """Why an accepted image, or a clip, is taken out of its exam. No free text, as for `DeletionReason`."""
 
     POOR = "poor image"
     WRONG_SITE = "wrong site"

@@ -195,6 +195,23 @@ def as_document(exam: Exam) -> dict[str, Any]:
             }
             for image in exam.images
         ],
+        "clips": [  # without a finding: nothing of a clip is analysed
+            {
+                "number": clip.number,
+                "muscle": clip.site.muscle.value,
+                "side": clip.site.side.value,
+                "taken": clip.taken,
+                "seconds": clip.seconds,
+                "frames": len(clip.times_ns),
+                "frames_per_second": clip.frames_per_second,
+                "region": [clip.roi.x, clip.roi.y, clip.roi.w, clip.roi.h],
+                "mm_per_pixel": clip.mm_per_pixel,
+                "mirrored": clip.mirrored,
+                "origin": clip.origin.value,
+                "source": clip.source,
+            }
+            for clip in exam.clips
+        ],
         "verdict": None
         if exam.verdict is None
         else {

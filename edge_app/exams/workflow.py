@@ -18,6 +18,8 @@ from edge_app.exams.records import Exam, Site
 from edge_app.exams.summary import IMAGES_WANTED, MAX_IMAGES, PROTOCOL, Assessment, patient_answer, summarise
 from edge_app.records import Label
 
+MAX_CLIPS = 6  # of an exam, one for each site: an export has them all in memory
+
 
 class Step(str, Enum):
     """The steps of an exam, each with a screen of its own."""
@@ -99,6 +101,11 @@ class Workflow:
             return Workflow(Step.LIVE, exam, self.site)
         return Workflow(Step.PROTOCOL, exam, next_site(exam))
 
+    def clip_saved(self, exam: Exam) -> Workflow:
+        """A clip was saved; the frozen image waits to be accepted or retaken."""
+        self._at(Step.REVIEW)
+        return replace(self, exam=exam)
+
     def back(self) -> Workflow:
         """One step back, without losing anything that was saved."""
         before = {
@@ -124,7 +131,7 @@ class Workflow:
         return replace(self, step=self.corrected_at, exam=exam)
 
     def discarded(self, exam: Exam) -> Workflow:
-        """An image was taken out of the exam in the store."""
+        """An image or a clip was taken out of the exam in the store."""
         self._at(Step.PROTOCOL, Step.SUMMARY)
         if self.step is Step.SUMMARY and exam.images:
             return replace(self, exam=exam)
@@ -165,6 +172,11 @@ def next_site(exam: Exam) -> Site | None:
 def may_take_more(exam: Exam, site: Site) -> bool:
     """Whether the protocol allows another image of a site."""
     return len(exam.at(site)) < MAX_IMAGES
+
+
+def may_take_clip(exam: Exam) -> bool:
+    """Whether the exam has room for another clip."""
+    return len(exam.clips) < MAX_CLIPS
 
 
 def reason_needed(exam: Exam, verdict: Label) -> bool:

@@ -15,9 +15,11 @@ from edge_app.exams.step_note import StepNote
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.store.vault_document import Role
 from edge_app.exams.summary import PROTOCOL
-from edge_app.exams.workflow import Step, Workflow, reason_needed
+from edge_app.exams.workflow import Step, Workflow, may_take_clip, reason_needed
 from edge_app.records import Finding, Label
 from edge_app.ui.cine_buffer import CineBuffer
+from edge_app.ui.clip_buffer import ClipBuffer
+from edge_app.ui.clip_recorder import ClipRecorder
 from edge_app.ui.drift_controller import DriftController
 from edge_app.ui.error_text import encode_notice
 from edge_app.ui.exam_list_controller import ExamListController
@@ -37,10 +39,17 @@ from edge_app.ui.task_runner import TaskRunner
 class ExamController(ExamState):
     """The exam's workflow on the screen. Lives on Qt's thread; the store is used only on the threads of `TaskRunner`."""
 
-    def __init__(self, live: LiveModel, services: ExamServices, profiles: DeviceProfiles | None = None) -> None:
+    def __init__(
+        self,
+        live: LiveModel,
+        services: ExamServices,
+        profiles: DeviceProfiles | None = None,
+        clip_buffer: ClipBuffer | None = None,
+    ) -> None:
+        """clip_buffer: gets every frame; None: no clip can be saved."""
         super().__init__(live, profiles)
         self._services = services
-        self.cine_buffer = CineBuffer()
+        self.cine_buffer, self.clip_recorder = CineBuffer(), ClipRecorder(clip_buffer or ClipBuffer())
         self._probe_site: Site | None = None  # where the probe was last placed
         self._placed_ns = 0  # monotonic clock, when that was
         self._site_regions = SiteRegions(live)
@@ -67,13 +76,15 @@ class ExamController(ExamState):
         self.changed.connect(self.drift.changed)
         self.changed.connect(self.patient_picker.settle)
         self.people.changed.connect(self._forget_fault)
-        for part in (self.exporter, self.stored, self.lock, self.people, self.purpose, self.drift, self.patient_picker):
+        parts = (self.exporter, self.stored, self.lock, self.people, self.purpose, self.drift, self.patient_picker)
+        for part in (*parts, self.clip_recorder):
             if part:
                 part.setParent(self)
         for signal in (self.lock.changed, self.stateChanged, self.exporter.changed, self.stored.changed):
             signal.connect(self._close_store_if_locked)
         self.stored.opened.deleted.connect(self._leave_deleted)
         self.stored.opened.discarded.connect(self._drop_image)
+        self.stored.opened.clipDiscarded.connect(self._drop_clip)
         live.displayedChanged.connect(self._buffer)
         live.foundApart.connect(self._buffer)
         live.readoutChanged.connect(self._update_score)
@@ -147,7 +158,12 @@ class ExamController(ExamState):
         """Whether no image is being taken or saved."""
         return not self.busy and self.workflow.step not in (Step.LIVE, Step.REVIEW)
 
-    def _save(self, work: Callable[[ExamStore], Workflow], then: Callable[[Workflow], None]) -> None:
+    def _save(
+        self,
+        work: Callable[[ExamStore], Workflow],
+        then: Callable[[Workflow], None],
+        fail: Callable[[str], None] | None = None,
+    ) -> None:
         """Make one change of the store. The workflow moves on only when it is on the disk; a failure changes only the message."""
         if self.busy:
             return
@@ -160,7 +176,7 @@ class ExamController(ExamState):
 
         self.busy, self.fault, self.saved = True, "", 0
         self.stateChanged.emit()
-        self._task_runner.do(change, then, self._fail)
+        self._task_runner.do(change, then, fail or self._fail)
 
     def save_aside(self, work: Callable[[ExamStore], None], then: Callable[[], None] = lambda: None) -> None:
         """Make a change of the store that leaves the workflow where it is; `then` follows once it is on the disk."""
@@ -198,6 +214,10 @@ class ExamController(ExamState):
             self._strip.clear()
             if self._live.frozen:
                 self._live.toggleFreeze()
+        if workflow.step is Step.LIVE:
+            self.clip_recorder.run()
+        elif workflow.step is not Step.REVIEW:
+            self.clip_recorder.stop()
         if workflow.step is Step.DONE:
             self.exporter.look()
         if self._store is not None:  # it is None once everything is closed
@@ -238,9 +258,9 @@ class ExamController(ExamState):
 
     @Slot()
     def discard(self) -> None:
-        """Delete an exam without images that was started by mistake."""
+        """Delete an empty exam that was started by mistake."""
         exam = self.workflow.exam
-        if self.workflow.step is not Step.PROTOCOL or exam is None or exam.images:
+        if self.workflow.step is not Step.PROTOCOL or exam is None or not exam.is_empty:
             return
 
         def delete(store: ExamStore) -> Workflow:
@@ -269,6 +289,19 @@ class ExamController(ExamState):
         if exam is None or dropped is None:
             return
         left = self.workflow.discarded(replace(exam, images=tuple(image for image in exam.images if image is not dropped)))
+        if again:
+            self.stored.leave()
+            left = Workflow(Step.PROTOCOL, left.exam).at(dropped.site)
+        self._go(left)
+
+    @Slot(int, bool)
+    def _drop_clip(self, number: int, again: bool) -> None:
+        """A clip was taken out of the exam; again: the probe goes to its site at once."""
+        exam = self.workflow.exam
+        dropped = next((clip for clip in exam.clips if clip.number == number), None) if exam else None
+        if exam is None or dropped is None:
+            return
+        left = self.workflow.discarded(replace(exam, clips=tuple(clip for clip in exam.clips if clip is not dropped)))
         if again:
             self.stored.leave()
             left = Workflow(Step.PROTOCOL, left.exam).at(dropped.site)
@@ -311,10 +344,12 @@ class ExamController(ExamState):
         displayed, step = self._live.displayed, self.workflow.step
         if self._live.frozen and step is Step.LIVE and isinstance(displayed, Finding) and self._is_here(displayed):
             self._strip.fill(self.cine_buffer.until(displayed))
+            self.clip_recorder.freeze(displayed.frame, self._placed_ns)
             self.workflow = self.workflow.frozen()
         elif not self._live.frozen and step is Step.REVIEW and not self.busy:
             self.workflow = self.workflow.retaken()
             self._strip.clear()
+            self.clip_recorder.run()
         self.fault, self.saved = "", 0
         self.changed.emit()
         self.chosenChanged.emit()
@@ -355,6 +390,30 @@ class ExamController(ExamState):
         self.stateChanged.emit()
 
     @Slot()
+    def saveClip(self) -> None:
+        """Save the seconds up to the frozen image. It stays on the screen, also where that fails."""
+        workflow, exam, site, finding = self.workflow, self.workflow.exam, self.workflow.site, self._strip.chosen
+        recorder = self.clip_recorder
+        if workflow.step is not Step.REVIEW or exam is None or site is None or finding is None or not recorder.ready:
+            return
+        if not may_take_clip(exam):
+            return
+
+        def add(store: ExamStore) -> Workflow:
+            clip = recorder.save(store, exam.id, site, finding)
+            return workflow.clip_saved(replace(exam, clips=(*exam.clips, clip)))
+
+        def saved(workflow: Workflow) -> None:
+            recorder.end(saved=True)
+            self._go(workflow)
+
+        def failed(error: str) -> None:
+            recorder.end(saved=False)
+            self._fail(error)
+
+        self._save(add, saved, failed)
+
+    @Slot()
     def retake(self) -> None:
         if self._live.frozen and not self.busy:
             self._live.toggleFreeze()
@@ -393,6 +452,7 @@ class ExamController(ExamState):
         self._go_unless_busy(self.workflow.next_patient)
 
     failedUpdate = Property(list, lambda self: failed_update_row(self._services.failed_update), constant=True)
+    clip = Property(QObject, lambda self: self.clip_recorder, constant=True)
     storedExams = Property(QObject, lambda self: self.stored, constant=True)
     exportController = Property(QObject, lambda self: self.exporter, constant=True)
     picker = Property(QObject, lambda self: self.patient_picker, constant=True)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.exams.records import ExamImage, Patient
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
-from edge_app.exams.workflow import Workflow
+from edge_app.exams.workflow import Workflow, may_take_clip
 from edge_app.exams.z_score import ZScore, disagree, z_score
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.ui.exam_rows import answer, entered, models, protocol_rows, reason, summary_rows
@@ -77,6 +77,8 @@ class ExamState(QObject):
     bandLow = Property(float, lambda self: self._live.property("bandLow"), constant=True)
     bandHigh = Property(float, lambda self: self._live.property("bandHigh"), constant=True)
     threshold = Property(float, lambda self: self._live.property("threshold"), constant=True)
+    clips = Property(int, lambda self: len(self.workflow.exam.clips) if self.workflow.exam else 0, notify=changed)
+    mayTakeClip = Property(bool, lambda self: bool(self.workflow.exam and may_take_clip(self.workflow.exam)), notify=changed)
     strip = Property(int, lambda self: len(self._strip.findings), notify=changed)
     chosen = Property(int, lambda self: self._strip.index, notify=chosenChanged)
     ago = Property(float, lambda self: self._strip.ago_s, notify=chosenChanged)

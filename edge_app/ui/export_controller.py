@@ -118,7 +118,7 @@ class ExportController(QObject):
 
     def _ended(self, review: TextReview) -> None:
         self.review = review
-        nothing_to_say = self.earlier and not review.possible and not review.withheld
+        nothing_to_say = self.earlier and review.says_nothing
         self._set_state("" if nothing_to_say else "done" if review.sent else "held")
 
     def _set_state(self, state: str) -> None:
@@ -132,4 +132,6 @@ class ExportController(QObject):
     mayIdentify = Property(bool, lambda self: self._server is not None and self._server.may_take_identity, constant=True)
     possibleText = Property(list, lambda self: site_image_rows(self.review.possible), notify=changed)
     withheld = Property(list, lambda self: site_image_rows(self.review.withheld), notify=changed)
+    possibleTextClips = Property(list, lambda self: site_image_rows(self.review.possible_clips), notify=changed)
+    withheldClips = Property(list, lambda self: site_image_rows(self.review.withheld_clips), notify=changed)
     places = Property(list, lambda self: self._places, notify=placesChanged)

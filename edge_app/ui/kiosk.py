@@ -31,6 +31,7 @@ from edge_app.system.board_health import BoardHealth
 from edge_app.system.malloc import keep_arrays, limit_arenas
 from edge_app.system.service_notify import NoService, Service
 from edge_app.tracing.tracer import NO_TRACER, Stage, Tracer
+from edge_app.ui.clip_buffer import ClipBuffer
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.garbage_collection import GarbageCollection
@@ -112,11 +113,14 @@ class Kiosk:
         def permission(known: Frame) -> Permission:
             return profile_lookup.permission(known, bundle, research())
 
-        self.worker = Worker(source, analyse_live, region, limits, (judge_by_itself, look_several_times), health, tracer)
+        clip_buffer = ClipBuffer()
+        self.worker = Worker(
+            source, analyse_live, region, limits, (judge_by_itself, look_several_times), health, tracer, clip_buffer.add
+        )
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles), gpu_failed, tracer)
         self.validation = ValidationModel(self.live, ProfileLookup(profiles), bundle)
         self.region = RoiController(self.live)
-        self.exam = ExamController(self.live, services, profiles) if services else None
+        self.exam = ExamController(self.live, services, profiles, clip_buffer) if services else None
         self.settings = SettingsController(self.exam, services, health) if self.exam and services else None
         self.calibration = ScaleCalibration(self.live, profiles, recorded) if profiles else None
         self.marking = SettingMarking(self.live, profiles, recorded) if profiles else None

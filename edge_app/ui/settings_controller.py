@@ -153,7 +153,14 @@ class SettingsController(QObject):
         if (facts := self._facts) is None:
             return {}
         storage = facts.storage
-        return {"exams": facts.exams, "images": storage.images_left, "used": storage.used / 1e6, "free": storage.free / 1e9}
+        return {
+            "exams": facts.exams,
+            "images": storage.images_left,
+            "used": storage.used / 1e6,
+            "free": storage.free / 1e9,
+            "clips": storage.clips,
+            "clipSize": storage.clip_bytes / 1e6,
+        }
 
     def _board_row(self) -> dict[str, Any]:
         """What the board reports; nothing of what it has no sensor for."""

@@ -41,13 +41,21 @@ class StoreReader(QObject):
         self._generation += 1
         self.failure = ""
 
-    def do(self, work: Callable[[ExamStore], T], then: Callable[[T], None], always: bool = False) -> None:
+    def do(
+        self,
+        work: Callable[[ExamStore], T],
+        then: Callable[[T], None],
+        always: bool = False,
+        ended: Callable[[bool], None] = lambda done: None,
+    ) -> None:
         """Call `work` with the store on the thread; then, on Qt's thread, `then` with its result.
 
-        always: also when it is forgotten before it has begun, as an entry of the trail must be written.
+        always: also when it is forgotten before it has begun, as an entry of the trail must be written. ended: called last,
+        whatever became of it, with whether `then` was called.
         """
         store, generation = self._store(), self._generation
         if store is None:
+            ended(False)
             return
         self._under_way += 1
 
@@ -57,15 +65,18 @@ class StoreReader(QObject):
 
         def arrived(result: tuple[T, ...]) -> None:
             self._under_way -= 1
-            if result and generation == self._generation:
+            wanted = bool(result) and generation == self._generation
+            if wanted:
                 then(result[0])
             self.changed.emit()
+            ended(wanted)
 
         def failed(error: str) -> None:
             self._under_way -= 1
             if generation == self._generation:
                 self.failure = error
             self.changed.emit()
+            ended(False)
 
         self._task_runner.do(read, arrived, failed)
         self.changed.emit()

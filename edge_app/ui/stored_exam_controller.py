@@ -13,10 +13,11 @@ from edge_app.exams.store.delivery_log import Delivery
 from edge_app.exams.store.exam_index import StoredPlace
 from edge_app.exams.store.store import ExamStore
 from edge_app.records import Finding, Frame
+from edge_app.ui.clip_player import ClipPlayer
 from edge_app.ui.exam_rows import Row, answer
 from edge_app.ui.store_reader import StoreReader
 from edge_app.ui.stored_frames import StoredFrames, thumbnail, without_heat
-from edge_app.ui.stored_rows import NO_EXAM, delivery_row, exam_row, image_row, site_rows
+from edge_app.ui.stored_rows import NO_EXAM, clip_row, delivery_row, exam_row, image_row, site_rows
 
 Save = Callable[[Callable[[ExamStore], None], Callable[[], None]], None]
 OPENED, EARLIER = "opened", "earlier"  # keys of the images that are shown large
@@ -29,6 +30,7 @@ class _Opened:
     exam: Exam
     deliveries: tuple[Delivery, ...]
     thumbnails: tuple[tuple[int, Frame], ...]  # by the number of the image
+    clip_thumbnails: tuple[tuple[int, Frame], ...]  # by the number of the clip
 
 
 class StoredExamController(QObject):
@@ -38,6 +40,7 @@ class StoredExamController(QObject):
     examChanged = Signal()  # apart: otherwise the button under a finger would be recreated with each word that changes
     deleted = Signal(str)  # the exam's id
     discarded = Signal(int, bool)  # the image's number, and whether another is to be taken in its place
+    clipDiscarded = Signal(int, bool)  # the same of a clip
 
     def __init__(
         self,
@@ -54,6 +57,9 @@ class StoredExamController(QObject):
         super().__init__()
         self._reader, self._frames, self._save, self._server, self._research = reader, frames, save, server, research
         self._is_supervisor = is_supervisor
+        self.player = ClipPlayer(reader, frames)
+        self.player.setParent(self)
+        self.player.changed.connect(self.changed)
         self.exam: Exam | None = None
         self._deliveries: tuple[Delivery, ...] = ()
         self._image: ExamImage | None = None
@@ -71,7 +77,8 @@ class StoredExamController(QObject):
         def read(store: ExamStore) -> _Opened:
             viewed = store.view(exam)
             small = tuple((image.number, thumbnail(image.finding.frame.pixels)) for image in viewed.images)
-            return _Opened(viewed, store.deliveries.of([exam]), small)
+            first = tuple((clip.number, thumbnail(store.clips.frame(exam, clip.number, 0))) for clip in viewed.clips)
+            return _Opened(viewed, store.deliveries.of([exam]), small, first)
 
         self._reader.do(read, self._show)
 
@@ -79,6 +86,8 @@ class StoredExamController(QObject):
         self.exam, self._deliveries = opened.exam, opened.deliveries
         for number, small in opened.thumbnails:
             self._frames.show(f"{opened.exam.id}/{number}", small)
+        for number, small in opened.clip_thumbnails:
+            self._frames.show(f"{opened.exam.id}/clip {number}", small)
         self.examChanged.emit()
         self.changed.emit()
 
@@ -96,9 +105,11 @@ class StoredExamController(QObject):
         """Leave nothing of it in memory."""
         if self.exam is not None:
             self._frames.hide(*(f"{self.exam.id}/{image.number}" for image in self.exam.images))
+            self._frames.hide(*(f"{self.exam.id}/clip {clip.number}" for clip in self.exam.clips))
         self.exam, self._deliveries = None, ()
         self.examChanged.emit()
         self.closeImage()
+        self.closeClip()
 
     # One image, and the same site in earlier exams
 
@@ -157,6 +168,36 @@ class StoredExamController(QObject):
     def _showable(self, finding: Finding) -> Finding:
         return finding if finding.may_count or self._research() else without_heat(finding)
 
+    # One clip
+
+    @Slot(int)
+    def openClip(self, number: int) -> None:
+        """Play a clip."""
+        clip = next((clip for clip in self.exam.clips if clip.number == number), None) if self.exam else None
+        if self.exam is not None and clip is not None:
+            self.player.open(self.exam.id, clip)
+
+    @Slot()
+    def closeClip(self) -> None:
+        """Back to the exam."""
+        self.player.close()
+
+    @Slot(str, bool)
+    def discardClip(self, reason_given: str, again: bool) -> None:
+        """Take the open clip out of its exam, which is not finished. reason_given: a value of `DiscardReason`."""
+        exam, clip, because = self.exam, self.player.clip, DiscardReason(reason_given)
+        if exam is None or clip is None or exam.finished is not None:
+            return
+
+        def leave() -> None:
+            self.exam = replace(exam, clips=tuple(one for one in exam.clips if one.number != clip.number))
+            self._frames.hide(f"{exam.id}/clip {clip.number}")
+            self.examChanged.emit()
+            self.closeClip()
+            self.clipDiscarded.emit(clip.number, again)
+
+        self._save(lambda store: store.remove_clip(exam.id, clip.number, because), leave)
+
     # Deletion
 
     @Slot(str)
@@ -194,6 +235,9 @@ class StoredExamController(QObject):
     mayDelete = Property(bool, lambda self: self.may_delete(), notify=examChanged)
     deletionReasons = Property(list, lambda self: [reason.value for reason in DeletionReason], constant=True)
     discardReasons = Property(list, lambda self: [reason.value for reason in DiscardReason], constant=True)
+    clipIsOpen = Property(bool, lambda self: self.player.clip is not None, notify=changed)
+    clip = Property(dict, lambda self: clip_row(self.player.clip) if self.player.clip else {}, notify=changed)
+    clipPlayer = Property(QObject, lambda self: self.player, constant=True)
     imageIsOpen = Property(bool, lambda self: self._image is not None, notify=changed)
     image = Property(dict, lambda self: self._row(self._image), notify=changed)
     earlierImages = Property(int, lambda self: len(self._earlier), notify=changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from edge_app.exams.records import Exam, ExamImage, ExamLine, Patient
+from edge_app.exams.records import Clip, Exam, ExamImage, ExamLine, Patient, Site
 from edge_app.exams.store.delivery_log import FOLDER, Delivery, DeliveryState
 from edge_app.ui.exam_rows import Row, summary_rows
 
@@ -19,6 +19,7 @@ def line_row(line: ExamLine, deliveries: Iterable[Delivery], server: str) -> Row
         "finished": line.finished is not None,
         "patient": line.identifier or "",
         "images": line.images,
+        "clips": line.clips,
         "verdict": line.verdict.value if line.verdict else "",
         **delivery_row([one for one in deliveries if one.exam == line.id], server),
     }
@@ -58,12 +59,35 @@ NO_EXAM = {**exam_row(Exam("", "", "", Patient())), "finished": False}
 
 
 def site_rows(exam: Exam) -> list[Row]:
-    """The rows of the summary, each with the numbers of its images."""
+    """The rows of the summary, each with its images and clips; and one for each site that has only clips."""
     rows = summary_rows(exam)
-    for row in rows:
-        at = [image for image in exam.images if (image.site.muscle.value, image.site.side.value) == (row["muscle"], row["side"])]
-        row["numbers"] = [image.number for image in at]
+    sites = [(row["muscle"], row["side"]) for row in rows]
+    for clip in exam.clips:
+        if (site := _place(clip.site)) not in sites:
+            sites.append(site)
+            rows.append({"muscle": site[0], "side": site[1], "answer": "", "probability": -1.0})
+    for site, row in zip(sites, rows, strict=True):
+        row["numbers"] = [image.number for image in exam.images if _place(image.site) == site]
+        row["clips"] = [{"number": clip.number, "seconds": clip.seconds} for clip in exam.clips if _place(clip.site) == site]
     return rows
+
+
+def _place(site: Site) -> tuple[str, str]:
+    return site.muscle.value, site.side.value
+
+
+def clip_row(clip: Clip) -> Row:
+    """What is written beside a clip."""
+    return {
+        "number": clip.number,
+        "taken": clip.taken,
+        "muscle": clip.site.muscle.value,
+        "side": clip.site.side.value,
+        "seconds": clip.seconds,
+        "frames": len(clip.times_ns),
+        "rate": clip.frames_per_second,
+        "origin": clip.origin.value,
+    }
 
 
 def image_row(image: ExamImage, research: bool) -> Row:

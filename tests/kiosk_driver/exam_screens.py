@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,17 +46,18 @@ SEED = 11  # a person with disease in the left biceps and tibialis
 class Photographer:
     """Takes each step at every size, and in the languages asked for."""
 
-    def __init__(self, kiosk: Kiosk, folder: Path) -> None:
-        self._kiosk, self._folder = kiosk, folder
+    def __init__(self, kiosk: Kiosk, folder: Path, kept: Sequence[str] = KEPT, translated: Sequence[str] = TRANSLATED) -> None:
+        """kept: which steps; translated: which of them in each language."""
+        self._kiosk, self._folder, self._kept, self._translated = kiosk, folder, kept, translated
 
     def __call__(self, step: str) -> None:
-        if step not in KEPT:
+        if step not in self._kept:
             return
         for width, height in SIZES:
             self._kiosk.view.resize(width, height)
             self._image().save(self._folder / f"exam-{step}-{width}x{height}.png", optimize=True)
         self._kiosk.view.resize(*SIZES[0])
-        for language in ("de", "es") if step in TRANSLATED else ():
+        for language in ("de", "es") if step in self._translated else ():
             self._kiosk.translator.switch_to(language)
             self._image().save(self._folder / f"exam-{step}-{language}.png", optimize=True)
         self._kiosk.translator.switch_to("en")

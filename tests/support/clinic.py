@@ -9,7 +9,7 @@ from typing import Any
 
 from edge_app.engine.protocol import Engine
 from edge_app.errors import ErrorCode, StoreError
-from edge_app.exams.records import ExamImage, Patient, Site
+from edge_app.exams.records import Clip, ExamImage, Patient, Site
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.workflow import Step
@@ -43,6 +43,11 @@ class FailingStore(ExamStore):
         if FailingStore.ill:
             raise StoreError("the disk of the test is full", ErrorCode.DISK_FULL)
         return super().add(exam, site, finding, engine)
+
+    def add_clip(self, *args: Any, **kwargs: Any) -> Clip:
+        if FailingStore.ill:
+            raise StoreError("the disk of the test is full", ErrorCode.DISK_FULL)
+        return super().add_clip(*args, **kwargs)
 
     def set_patient(self, exam: str, patient: Patient) -> None:
         if FailingStore.ill:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from edge_app.exams.export.export import ExportOptions
+from edge_app.exams.export.exported_clip import exported_clip
 from edge_app.exams.export.exported_image import original, redacted
 from edge_app.exams.export.pdf_report import as_pdf
 from edge_app.exams.export.pseudonyms import Pseudonymiser
@@ -69,7 +70,8 @@ def report(exam: Exam, options: ExportOptions, context: ReportContext = NO_CONTE
     """The report alone: the other files of an export take most of its time."""
     subject, leaving = Pseudonymiser(KEY, options.pseudonymous).subject(exam), redacted if options.pseudonymous else original
     images = {image.number: leaving(image) for image in exam.images}
-    found = review(exam, {number: image.text for number, image in images.items()})
+    clips = {clip.number: exported_clip(clip, options.pseudonymous).text for clip in exam.clips}
+    found = review(exam, {number: image.text for number, image in images.items()}, clips)
     return as_pdf(exam, subject, wording(options.language), options.notice, images, found, context)
 
 

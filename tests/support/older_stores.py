@@ -9,6 +9,7 @@ from edge_app.exams.store.database import STORE, Database
 from tests.support.exam_factories import KEY
 
 UNDO = {  # a step of the tables, undone
+    11: "ALTER TABLE exam DROP COLUMN clips_taken; DROP TABLE clip; DROP TABLE clip_frame",
     10: "DROP TABLE exam_order",
     9: "DROP TABLE delivery",
     8: "ALTER TABLE shot DROP COLUMN recorded",

@@ -17,15 +17,20 @@ def check_saved(folder: Path, said: list[str]) -> int:
     """Everything that was said to be saved is there, whole; what is there beyond it is whole as well. Returns how many exams."""
     with ExamStore(folder, KEY, "verifier") as store:
         assert store.faults() == []
-        exams = {line.id: store.read(line.id) for line in store.exams()}  # decodes every image
+        exams = {line.id: store.read_whole(line.id) for line in store.exams()}  # decodes every image
+        left_behind = store._database.execute("SELECT count(*) FROM clip_frame")[0][0]
     for line in said:
         match line.split(" "):
             case ["image", exam, number]:
                 assert int(number) in [image.number for image in exams[exam].images], line
+            case ["clip", exam, number]:
+                assert int(number) in [clip.number for clip in exams[exam].clips], line
             case ["finished", exam]:
                 assert exams[exam].finished is not None, line
     for found in exams.values():
         assert found.finished is None or len(found.images) == IMAGES
+        assert all(len(clip.frames) == len(clip.times_ns) for clip in found.clips)
+    assert left_behind == sum(len(clip.frames) for found in exams.values() for clip in found.clips)
     return len(exams)
 
 

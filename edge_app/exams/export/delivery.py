@@ -50,7 +50,7 @@ def deliver(store: ExamStore, request: DeliveryRequest, notice: str, sources: Re
         kind = "with identity" if request.identified else "pseudonymous"
         kind += ", images looked at" if request.text_checked else ""
         store.log(Action.EXPORT, request.exam, f"{kind}, to {waiting.destination}")
-        exam = store.read(request.exam)
+        exam = store.read_whole(request.exam)
         context = sources.of(store, exam, pseudonymous=not request.identified)
         review = export_in_subprocess(
             exam, key, request.target, notice, request.language, context, stop, request.identified, request.text_checked

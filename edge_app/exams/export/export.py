@@ -19,6 +19,7 @@ from edge_app.exams.export.dicom.file_set import write_medium
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.dicom.store_scu import send
 from edge_app.exams.export.dicom.study import Study
+from edge_app.exams.export.exported_clip import exported_clip
 from edge_app.exams.export.exported_image import ExportedImage, original, redacted
 from edge_app.exams.export.pdf_report import as_pdf
 from edge_app.exams.export.pseudonyms import Pseudonymiser, derive_export_key
@@ -29,6 +30,7 @@ from edge_app.exams.export.text_review import TextReview, review
 from edge_app.exams.records import Exam
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.delivery_log import FOLDER, Delivery, DeliveryState
+from edge_app.exams.store.rows import encode_png
 from edge_app.exams.store.store import ExamStore
 
 
@@ -50,7 +52,8 @@ class ExportOptions:
 def to_folder(
     store: ExamStore, exam: str, folder: Path, options: ExportOptions, sources: ReportSources = NO_SOURCES
 ) -> TextReview:
-    """Add a finished exam to a folder, in its own subfolder: DICOM with DICOMDIR, report, JSON, and CSV with a line per image.
+    """Add a finished exam to a folder, in its own subfolder: DICOM with DICOMDIR, report, JSON, CSV with a line per image,
+    and an image of each clip as PNG.
 
     Raises StoreError and ExportError.
     """
@@ -79,7 +82,7 @@ def read_for_export(store: ExamStore, exam: str, where: str, options: ExportOpti
 
     Raises StoreError, and ExportError if the exam is not finished.
     """
-    finished_exam = store.read(exam)
+    finished_exam = store.read_whole(exam)
     if finished_exam.finished is None:
         raise ExportError(f"exam {exam} is not finished; finish it first", ErrorCode.UNEXPECTED, "unfinished")
     store.log(Action.EXPORT, exam, f"{options.kind}, to {where}")
@@ -96,6 +99,7 @@ def write_exam(
         f"{name}.pdf": prepared.pdf,
         f"{name}.json": json.dumps(data, indent=1, ensure_ascii=False).encode(),
         f"{name}.csv": table([data]).encode(),
+        **{f"{name}-clip-{number}.png": still for number, still in prepared.stills.items()},
     }
     write_medium(folder, name, prepared.objects, files)
     return prepared.review
@@ -111,7 +115,7 @@ def send_exam(
     """
     server.check_may_take(options.pseudonymous)
     prepared = _prepare(exam, key, options, context)
-    if prepared.review.possible and not options.text_checked:
+    if prepared.review.may_show_text and not options.text_checked:
         return replace(prepared.review, sent=False)
     send(server, prepared.objects)
     return prepared.review
@@ -130,15 +134,19 @@ class _Prepared:
     objects: list[Dataset]  # including the report
     research: dict[str, Any]  # of `document`
     review: TextReview
+    stills: dict[int, bytes]  # a PNG of each clip, by number
 
 
 def _prepare(exam: Exam, key: bytes | bytearray, options: ExportOptions, context: ReportContext) -> _Prepared:
     pseudonymiser = Pseudonymiser(key, options.pseudonymous)
     subject, may_leave = pseudonymiser.subject(exam), redacted if options.pseudonymous else original
     images: dict[int, ExportedImage] = {image.number: may_leave(image) for image in exam.images}
+    clips = {clip.number: exported_clip(clip, options.pseudonymous) for clip in exam.clips}
     study = Study(exam, subject, pseudonymiser, options.notice)
     texts = {number: image.text for number, image in images.items()}
-    found = review(exam, texts)
+    clip_texts = {number: clip.text for number, clip in clips.items()}
+    found = review(exam, texts, clip_texts)
     pdf = as_pdf(exam, subject, wording(options.language), options.notice, images, found, context)
-    research = document(exam, pseudonymiser, options.notice, texts)
-    return _Prepared(study, pdf, build_objects(study, pdf, images), research, found)
+    research = document(exam, pseudonymiser, options.notice, texts, clip_texts)
+    stills = {number: encode_png(clip.still) for number, clip in clips.items()}
+    return _Prepared(study, pdf, build_objects(study, pdf, images, clips), research, found, stills)

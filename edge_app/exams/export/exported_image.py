@@ -34,15 +34,20 @@ class ExportedImage:
 
 def redacted(image: ExamImage) -> ExportedImage:
     """The image under a pseudonym."""
-    pixels = image.finding.frame.pixels
+    blanked, text = blanked_outside(image.finding.frame.pixels)
+    return _exported(image, above_a_line(blanked, WITHHELD) if text is BurnedInText.WITHHELD else blanked, text)
+
+
+def blanked_outside(pixels: GreyImage) -> tuple[GreyImage, BurnedInText]:
+    """What of an image (h, w) may leave under a pseudonym, and what is known of text in it: all black where no field is found."""
     lines = text_lines(pixels)
     fields = fields_if_found(pixels, lines)
     blanked = blank_outside(pixels, fields)
-    if not fields:
-        return _exported(image, above_a_line(blanked, WITHHELD), BurnedInText.WITHHELD)
     blanked.setflags(write=False)
+    if not fields:
+        return blanked, BurnedInText.WITHHELD
     suspected = words_inside(lines, fields, pixels.shape)
-    return _exported(image, blanked, BurnedInText.POSSIBLE if suspected else BurnedInText.NONE_FOUND)
+    return blanked, BurnedInText.POSSIBLE if suspected else BurnedInText.NONE_FOUND
 
 
 def original(image: ExamImage) -> ExportedImage:

@@ -12,7 +12,7 @@ from datetime import datetime
 from edge_app.exams.export.exported_image import ExportedImage
 from edge_app.exams.export.pseudonyms import Subject
 from edge_app.exams.export.report.head import draw_head, local_time
-from edge_app.exams.export.report.notes import write_limits, write_meanings, write_origin, write_review
+from edge_app.exams.export.report.notes import write_clips, write_limits, write_meanings, write_origin, write_review
 from edge_app.exams.export.report.page import ReportPage
 from edge_app.exams.export.report.result import draw_result
 from edge_app.exams.export.report.sites import SiteRow, draw_sites
@@ -57,6 +57,7 @@ def as_pdf(
     draw_result(page, exam, summary, words, free_text=not pseudonymous)
     write_review(page, found, words)
     draw_sites(page, rows, words, images, named=not pseudonymous)
+    write_clips(page, exam, words)
     write_meanings(page, exam, rows, words)
     write_origin(page, exam, context, words, pseudonymous)
     write_limits(page, words)

@@ -82,6 +82,11 @@ class Wording:
     image_caption_without_label: str
     text_possible: str  # before the images concerned
     withheld: str
+    text_possible_clips: str
+    withheld_clips: str
+    clips: str
+    clip_named: str  # with {number}, {site} and {seconds}
+    clips_mean: str
     what_it_is: str
     what_it_is_without_label: str
     what_it_is_not: str

@@ -21,10 +21,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def document(exam: Exam, pseudonymiser: Pseudonymiser, notice: str, texts: Mapping[int, BurnedInText]) -> dict[str, Any]:
+def document(
+    exam: Exam,
+    pseudonymiser: Pseudonymiser,
+    notice: str,
+    texts: Mapping[int, BurnedInText],
+    clip_texts: Mapping[int, BurnedInText],
+) -> dict[str, Any]:
     """An exam for JSON; under a pseudonym without free text, names of persons, ports or serial numbers.
 
-    texts: what is known of text in its images, by number.
+    texts: what is known of text in its images, by number; clip_texts: in its clips.
     """
     data, subject = as_document(exam), pseudonymiser.subject(exam)
     data["notice"] = notice
@@ -32,11 +38,13 @@ def document(exam: Exam, pseudonymiser: Pseudonymiser, notice: str, texts: Mappi
     data["patient"]["age_years"] = subject.age
     for image in data["images"]:
         image["burned_in_text"] = texts[image["number"]].value
+    for clip in data["clips"]:
+        clip["burned_in_text"] = clip_texts[clip["number"]].value
     if subject.pseudonymous:
         data["exam"] = pseudonymiser.exam_name(exam)
         data.pop("by")
-        for image in data["images"]:
-            image.pop("source")
+        for one in (*data["images"], *data["clips"]):
+            one.pop("source")
         if data["verdict"] is not None:
             data["verdict"] = {"label": data["verdict"]["label"], "given": data["verdict"]["given"]}
     return data

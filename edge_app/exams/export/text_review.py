@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from edge_app.exams.records import Exam, Site
+from edge_app.exams.records import Clip, Exam, ExamImage, Site
 
 
 class BurnedInText(str, Enum):
@@ -20,7 +20,7 @@ class BurnedInText(str, Enum):
 
 @dataclass(frozen=True)
 class SiteImages:
-    """Images of one site, by their numbers in the exam."""
+    """Images, or clips, of one site, by their numbers in the exam."""
 
     site: Site
     numbers: tuple[int, ...]
@@ -35,28 +35,48 @@ class TextReview:
 
     possible: tuple[SiteImages, ...] = ()  # may show text inside the ultrasound
     withheld: tuple[SiteImages, ...] = ()  # no field was found; black stands for them
-    sent: bool = True  # False: held back until somebody has looked at the images in `possible`
+    possible_clips: tuple[SiteImages, ...] = ()
+    withheld_clips: tuple[SiteImages, ...] = ()
+    sent: bool = True  # False: held back until somebody has looked at what may show text
+
+    @property
+    def may_show_text(self) -> bool:
+        return bool(self.possible or self.possible_clips)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nobody has to look at anything, and all has left."""
+        return not (self.possible or self.withheld or self.possible_clips or self.withheld_clips)
 
     def sentences(self, name: str) -> Iterator[str]:
         """For a terminal; name: of the exam."""
-        if self.possible:
-            where = _listed(self.possible)
-            yield f"exam {name}: images that may show text inside the ultrasound, look at them before they leave: {where}"
-        if self.withheld:
-            where = _listed(self.withheld)
-            yield f"exam {name}: images withheld (black), because no ultrasound field was found in them: {where}"
+        for what, possible, withheld in (
+            ("images", self.possible, self.withheld),
+            ("clips", self.possible_clips, self.withheld_clips),
+        ):
+            if possible:
+                where = _listed(possible)
+                yield f"exam {name}: {what} that may show text inside the ultrasound, look at them before they leave: {where}"
+            if withheld:
+                where = _listed(withheld)
+                yield f"exam {name}: {what} withheld (black), because no ultrasound field was found in them: {where}"
 
 
-def review(exam: Exam, texts: Mapping[int, BurnedInText]) -> TextReview:
-    """What to look at of an exam; texts: what is known of its images, by number."""
-    return TextReview(_having(exam, texts, BurnedInText.POSSIBLE), _having(exam, texts, BurnedInText.WITHHELD))
+def review(exam: Exam, texts: Mapping[int, BurnedInText], clip_texts: Mapping[int, BurnedInText]) -> TextReview:
+    """What to look at of an exam; texts: what is known of its images, by number; clip_texts: of its clips."""
+    return TextReview(
+        _having(exam.images, texts, BurnedInText.POSSIBLE),
+        _having(exam.images, texts, BurnedInText.WITHHELD),
+        _having(exam.clips, clip_texts, BurnedInText.POSSIBLE),
+        _having(exam.clips, clip_texts, BurnedInText.WITHHELD),
+    )
 
 
-def _having(exam: Exam, texts: Mapping[int, BurnedInText], text: BurnedInText) -> tuple[SiteImages, ...]:
+def _having(kept: Iterable[ExamImage | Clip], texts: Mapping[int, BurnedInText], text: BurnedInText) -> tuple[SiteImages, ...]:
     found: dict[Site, list[int]] = {}
-    for image in exam.images:
-        if texts[image.number] is text:
-            found.setdefault(image.site, []).append(image.number)
+    for one in kept:
+        if texts[one.number] is text:
+            found.setdefault(one.site, []).append(one.number)
     return tuple(SiteImages(site, tuple(numbers)) for site, numbers in found.items())
 
 

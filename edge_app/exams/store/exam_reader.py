@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.records import EarlierPatient, Exam, ExamLine, Order
+from edge_app.exams.store.clip_table import ClipTable
 from edge_app.exams.store.database import Database
 from edge_app.exams.store.rows import EXAM, IMAGE, LINE, ORDER, PATIENT, earlier_patient_of, exam_of, image_of, line_of
 
@@ -14,6 +16,7 @@ class ExamReader:
     """What the store can be asked. Each method raises StoreError where the database cannot be read."""
 
     _database: Database
+    clips: ClipTable
 
     def exams(self) -> list[ExamLine]:
         """All exams, the newest first by order of creation, because the clock of a board without a battery may go back."""
@@ -43,7 +46,13 @@ class ExamReader:
             raise unknown_exam(exam)
         images = self._database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? ORDER BY number", (exam,))
         orders = self._database.execute(f"SELECT {ORDER} FROM exam_order WHERE exam = ?", (exam,))
-        return exam_of(rows[0], tuple(image_of(row) for row in images), Order(*orders[0]) if orders else None)
+        order = Order(*orders[0]) if orders else None
+        return exam_of(rows[0], tuple(image_of(row) for row in images), order, self.clips.of(exam))
+
+    def read_whole(self, exam: str) -> Exam:
+        """As `read`, with the frames of its clips: for an export. Raises StoreError if it does not exist."""
+        found = self.read(exam)
+        return replace(found, clips=tuple(replace(clip, frames=self.clips.encoded(exam, clip.number)) for clip in found.clips))
 
     def exams_of(self, identifier: str, until: str | None = None, most: int | None = None) -> Iterator[Exam]:
         """The finished exams of a patient in their order, read one at a time: an exam is several megabytes.

@@ -19,10 +19,16 @@ class StorageStatus:
     quota: int  # bytes
     free: int  # bytes, on the disk and in the store
     image: int  # bytes, mean
+    clips: int = 0
+    clip_bytes: int = 0  # of `used`, what the clips' frames take
 
     @property
     def images_left(self) -> int:
-        return max(0, min(self.quota - self.used, self.free - SPARE)) // self.image
+        return self.bytes_left // self.image
+
+    @property
+    def bytes_left(self) -> int:
+        return max(0, min(self.quota - self.used, self.free - SPARE))
 
     @property
     def warning(self) -> str:
@@ -35,7 +41,12 @@ class StorageStatus:
         return ""
 
 
-def storage_status(folder: Path, size: int, reusable: int, images: int, quota: int) -> StorageStatus:
-    """The status of a store in `folder` that takes `size` bytes, of which `reusable` hold nothing. quota: bytes."""
+def storage_status(
+    folder: Path, size: int, reusable: int, images: int, quota: int, clips: int = 0, clip_bytes: int = 0
+) -> StorageStatus:
+    """The status of a store in `folder` that takes `size` bytes, of which `reusable` hold nothing. quota: bytes; clips and
+    clip_bytes: how many there are and what they take, which is no image's.
+    """
     used = size - reusable
-    return StorageStatus(used, quota, shutil.disk_usage(folder).free + reusable, max(used // images if images > 20 else IMAGE, 1))
+    image = (used - clip_bytes) // images if images > 20 else IMAGE
+    return StorageStatus(used, quota, shutil.disk_usage(folder).free + reusable, max(image, 1), clips, clip_bytes)

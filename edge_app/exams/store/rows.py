@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from edge_app.errors import ErrorCode, StoreError
-from edge_app.exams.records import EarlierPatient, Exam, ExamImage, ExamLine, Order, Patient, Site, Verdict
+from edge_app.exams.records import Clip, EarlierPatient, Exam, ExamImage, ExamLine, Order, Patient, Site, Verdict
 from edge_app.records import (
     Band,
     Finding,
@@ -37,7 +37,8 @@ IMAGE = (
 LINE = (
     "id, started, finished, identifier, (SELECT count(*) FROM shot WHERE exam = id), "
     f"(SELECT sum(label = '{Label.ABNORMAL.value}') FROM shot WHERE exam = id AND label IN "
-    f"('{Label.NORMAL.value}', '{Label.ABNORMAL.value}', '{Label.INDETERMINATE.value}')), verdict"
+    f"('{Label.NORMAL.value}', '{Label.ABNORMAL.value}', '{Label.INDETERMINATE.value}')), verdict, "
+    "(SELECT count(*) FROM clip WHERE exam = id)"
 )
 NOT_TIMED = Timings(0.0, 0.0, 0.0, 0.0, 0.0)
 NO_PIXELS = np.zeros((1, 1), np.uint8)  # of an image that is read for its finding only
@@ -95,11 +96,11 @@ def earlier_patient_of(row: Sequence[Any]) -> EarlierPatient:
     return EarlierPatient(patient_of(row[:-1]), row[-1])
 
 
-def exam_of(row: tuple[Any, ...], images: tuple[ExamImage, ...], order: Order | None) -> Exam:
-    """The exam from the values of EXAM, its images, and its order if it has one."""
+def exam_of(row: tuple[Any, ...], images: tuple[ExamImage, ...], order: Order | None, clips: tuple[Clip, ...] = ()) -> Exam:
+    """The exam from the values of EXAM, its images and clips, and its order if it has one."""
     id_, started, by, finished, *patient, verdict, reason, verdict_by, given = row
     given_verdict = Verdict(Label(verdict), reason, verdict_by, given) if verdict else None
-    return Exam(id_, started, by, patient_of(patient), images, given_verdict, finished, order)
+    return Exam(id_, started, by, patient_of(patient), images, given_verdict, finished, order, clips)
 
 
 def image_of(row: tuple[Any, ...]) -> ExamImage:
@@ -138,8 +139,8 @@ def image_of(row: tuple[Any, ...]) -> ExamImage:
 
 def line_of(row: tuple[Any, ...]) -> ExamLine:
     """The line from the values of LINE."""
-    id_, started, finished, identifier, images, abnormal, verdict = row
-    return ExamLine(id_, started, finished, identifier, images, abnormal, Label(verdict) if verdict else None)
+    id_, started, finished, identifier, images, abnormal, verdict, clips = row
+    return ExamLine(id_, started, finished, identifier, images, abnormal, Label(verdict) if verdict else None, clips)
 
 
 def encode_png(pixels: GreyImage) -> bytes:

@@ -5,18 +5,31 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from edge_app.errors import ErrorCode, StoreError
-from edge_app.exams.records import DeletionReason, DiscardReason, EarlierPatient, Exam, ExamImage, Order, Patient, Site, Verdict
+from edge_app.exams.records import (
+    Clip,
+    DeletionReason,
+    DiscardReason,
+    EarlierPatient,
+    Exam,
+    ExamImage,
+    Order,
+    Patient,
+    Site,
+    Verdict,
+)
 from edge_app.exams.store.audit_chain import Action, Sealed
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.backup import back_up
 from edge_app.exams.store.backup_status import COMPLETE, BackupStatus, backup_status
+from edge_app.exams.store.clip_frames import encode_frames
+from edge_app.exams.store.clip_table import ClipTable, audited_clip, clip_row
 from edge_app.exams.store.database import DISK_TROUBLE, STORE, Database
 from edge_app.exams.store.delivery_log import Delivery, DeliveryLog, DeliveryState
 from edge_app.exams.store.drift_log import DriftLog, ReferenceOf, no_reference
@@ -42,7 +55,7 @@ from edge_app.exams.store.timestamps import utc_now
 from edge_app.exams.store.vanished import refuse_vanished
 from edge_app.exams.store.verification import altered_content
 from edge_app.exams.store.wrapped_key import wipe
-from edge_app.records import Finding, Label
+from edge_app.records import Finding, Frame, Label, Roi
 
 _logger = logging.getLogger(__name__)
 
@@ -83,6 +96,7 @@ class ExamStore(ExamReader):
         self._audit_log = AuditLog(self._database, key)
         self.drift = DriftLog(self._database, key)  # to be read; what changes it is here
         self.deliveries = DeliveryLog(self._database)  # so is this
+        self.clips = ClipTable(self._database)  # and this
         self.index = ExamIndex(self._database)
         try:
             self._begin()
@@ -106,6 +120,7 @@ class ExamStore(ExamReader):
             self.log(Action.UNLOCK, detail="no note of the last entry" if continuity is Continuity.UNKNOWN else "")
         if self._database.read_only_because is None:
             note_tables(self._folder, now)
+            self._erase_frames()
             (self._folder / NEW_STORE).unlink(missing_ok=True)
             self._reserve.keep()
 
@@ -161,7 +176,7 @@ class ExamStore(ExamReader):
     def space(self) -> StorageStatus:
         """The space that is left."""
         ((images,),) = self._database.execute("SELECT count(*) FROM shot")
-        return storage_status(self._folder, self._database.size, self._database.reusable, images, self._quota)
+        return storage_status(self._folder, self._database.size, self._database.reusable, images, self._quota, *self.clips.total)
 
     @property
     def notices(self) -> list[StoreError]:
@@ -230,6 +245,51 @@ class ExamStore(ExamReader):
             self._log(Action.DELETE, exam, f"shot {number}")
             self._log(Action.REASON, exam, reason.value)
 
+    def add_clip(
+        self,
+        exam: str,
+        site: Site,
+        frames: Sequence[Frame],
+        roi: Roi,
+        taken: str,
+        progress: Callable[[float], None] = lambda done: None,
+    ) -> Clip:
+        """Store some seconds as a clip. When this returns, it is on the disk, whole; otherwise nothing of it is.
+
+        frames: at least one, the oldest first, all of the last one's source and size, and of its scale. roi: region of interest
+        of the last one. taken: when that was captured, UTC, ISO 8601. progress: called with the share that is done, 0-1.
+        """
+        if not frames:
+            raise ValueError("a clip has at least one frame")
+        encoded = encode_frames(frames, lambda done: progress(0.9 * done))
+        if self.space().bytes_left < sum(map(len, encoded)):
+            sentence = "the clip was not saved, because there is no space for it: export finished exams and delete them"
+            raise StoreError(sentence, ErrorCode.NO_ROOM_FOR_CLIP)
+        last, began_ns = frames[-1], frames[0].captured_ns
+        with self._change(exam):
+            self._database.execute("UPDATE exam SET clips_taken = clips_taken + 1 WHERE id = ?", (exam,))
+            ((number,),) = self._database.execute("SELECT clips_taken FROM exam WHERE id = ?", (exam,))
+            times = tuple(frame.captured_ns - began_ns for frame in frames)
+            clip = Clip(
+                number, site, taken, times, last.width, last.height, last.mm_per_pixel, last.source, roi, last.mirrored,
+                last.recorded,
+            )  # fmt: skip
+            self.clips.insert(exam, clip, encoded)
+            self._log(Action.CHANGE, exam, f"clip {number} {self._audit_log.digest(audited_clip(clip_row(clip), encoded))}")
+        with suppress(StoreError):  # it is saved: only the log stays long
+            self._database.shorten_log()
+        progress(1.0)
+        return clip
+
+    def remove_clip(self, exam: str, number: int, reason: DiscardReason) -> None:
+        """Take a clip out of its exam; the trail still shows that it was there, and why it is gone."""
+        with self._change(exam):
+            if not self._database.execute("DELETE FROM clip WHERE exam = ? AND number = ? RETURNING number", (exam, number)):
+                raise StoreError(f"exam {exam} has no clip {number}", ErrorCode.GONE)
+            self._log(Action.DELETE, exam, f"clip {number}")
+            self._log(Action.REASON, exam, reason.value)
+        self._erase_frames()
+
     def give_verdict(self, exam: str, label: Label, reason: str) -> Verdict:
         """Store the clinician's verdict."""
         with self._change(exam):
@@ -268,6 +328,7 @@ class ExamStore(ExamReader):
         self._with_reserve(delete)
         with suppress(StoreError):  # another connection still reads: the space comes back later
             self._database.shorten_log()
+        self._erase_frames()
         self._reserve.keep()
 
     def note_delivery(self, delivery: Delivery) -> None:
@@ -362,6 +423,20 @@ class ExamStore(ExamReader):
     def _note(self, flush: bool = False) -> None:
         with suppress(StoreError):  # what is on the disk is saved, whatever becomes of the note, which is then behind
             self._notes.write(*self._audit_log.last(), flush=flush)
+
+    def _erase_frames(self) -> None:
+        """Erase the frames of deleted clips, which nothing leads to any longer. What a power cut or a full disk leaves of them is
+        erased when the store is next opened.
+
+        A few at a time: SQLCipher overwrites what is deleted, so the write-ahead log would become as long as the clips.
+        """
+        with suppress(StoreError), self._lock:
+            erasing = True
+            while erasing:
+                with self._database.transaction():
+                    erasing = self.clips.erase_some()
+                if erasing:
+                    self._database.shorten_log()
 
     def _with_reserve(self, work: Callable[[], None]) -> None:
         """Do `work`, which has to succeed on a full disk: then with the space of the reserve."""

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.audit_log import AuditLog
+from edge_app.exams.store.clip_table import ClipTable
 from edge_app.exams.store.database import Database
 from edge_app.exams.store.rows import IMAGE, ORDER, PATIENT, VERDICT, audited_values
 
 # The detail of an entry with the digest of a part of an exam; for a corrected patient followed by the changed fields.
-CONTENT = re.compile(r"(patient|order|verdict|finished|shot \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
+CONTENT = re.compile(r"(patient|order|verdict|finished|shot \d+|clip \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
 
-Part = tuple[str, str]  # exam, and "patient", "order", "verdict", "finished" or "shot NUMBER"
+Part = tuple[str, str]  # exam, and "patient", "order", "verdict", "finished", "shot NUMBER" or "clip NUMBER"
 
 
 def altered_content(database: Database, audit_log: AuditLog) -> Iterator[str]:
@@ -57,3 +58,6 @@ def _stored(database: Database, audit_log: AuditLog) -> Iterator[tuple[Part, str
     for exam, number in database.execute("SELECT exam, number FROM shot"):
         (row,) = database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? AND number = ?", (exam, number))
         yield (exam, f"shot {number}"), audit_log.digest(audited_values(row))
+    clips = ClipTable(database)
+    for exam, number in database.execute("SELECT exam, number FROM clip"):
+        yield (exam, f"clip {number}"), audit_log.digest(clips.row(exam, number))

@@ -26,6 +26,7 @@ QtObject {
         case "in use": return qsTr("Another program is using the exams. Have it closed.")
         case "little room": return qsTr("Space left, in images: about %1. Export finished exams and have them deleted.").arg(value)
         case "no room": return qsTr("No space for another image. Export finished exams and have them deleted.")
+        case "no room for clip": return qsTr("No space for this clip. Export finished exams and have them deleted.")
         case "finished": return qsTr("This exam is finished and cannot be changed. Start a new one.")
         case "gone": return qsTr("This exam or image no longer exists.")
         case "locked": return qsTr("The exams are locked. Enter the PIN.")

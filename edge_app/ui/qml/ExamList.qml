@@ -163,6 +163,7 @@ Rectangle {
                     }
                     Line {
                         text: dates.dateTime(row.modelData.started)
+                            + (row.modelData.clips > 0 ? ", " + qsTr("clips: %1").arg(row.modelData.clips) : "")
                     }
                     Line { visible: list.portrait; color: delivery.color; text: delivery.text; wrapMode: Text.Wrap; maximumLineCount: 3; lineHeight: 0.9 }
                 }

@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// Over the bottom of the image: the current site, and on a frozen image a slider to scroll through the last ten seconds.
+// Over the bottom of the image: the current site, and on a frozen image a slider to scroll through the last ten seconds, and the
+// button that saves the last of them as a clip.
 Column {
     id: strip
     required property var exam
@@ -72,6 +73,38 @@ Column {
             onClicked: strip.exam.back()
         }
 
+        // Where the way back is on a live image. What it says of the length is what it will keep.
+        TouchButton {
+            id: saveClip
+            objectName: "saveClip"
+            readonly property var clip: strip.exam.clip
+            readonly property bool isSaving: clip.progress >= 0
+            visible: strip.review && !clip.isSaved
+            width: 118 * strip.theme.unit
+            theme: strip.theme
+            size: 15 * theme.unit
+            enabled: clip.isReady && strip.exam.mayTakeClip && !strip.exam.isBusy
+            text: isSaving ? qsTr("Saving…") : qsTr("Save clip")
+            detail: isSaving ? qsTr("%1 %").arg(Math.round(100 * clip.progress))
+                  : !strip.exam.mayTakeClip ? qsTr("%1 are kept").arg(strip.exam.clips)
+                  : clip.seconds > 0 ? qsTr("last %1 s").arg(strip.theme.localised(clip.seconds.toFixed(1))) : qsTr("too short")
+            onClicked: strip.exam.saveClip()
+        }
+
+        Text {
+            objectName: "clipSaved"
+            visible: strip.review && strip.exam.clip.isSaved
+            width: saveClip.width
+            anchors.verticalCenter: parent.verticalCenter
+            horizontalAlignment: Text.AlignHCenter
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: strip.theme.small
+            font { pixelSize: strip.theme.body; bold: true }
+            color: strip.theme.good
+            textFormat: Text.PlainText
+            text: qsTr("Clip saved")
+        }
+
         Banner {
             objectName: "saved"
             visible: strip.exam.savedImages > 0 && savedTimer.running
@@ -85,7 +118,7 @@ Column {
             id: slider
             objectName: "strip"
             visible: strip.review
-            anchors { left: parent.left; right: ago.left; leftMargin: strip.theme.gap; rightMargin: strip.theme.gap }
+            anchors { left: saveClip.right; right: ago.left; leftMargin: strip.theme.gap; rightMargin: strip.theme.gap }
             height: parent.height
             padding: 0
             focusPolicy: Qt.NoFocus

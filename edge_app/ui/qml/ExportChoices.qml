@@ -13,7 +13,7 @@ ColumnLayout {
         "full": qsTr("Full. Free up space or use another stick."),
         "forbidden": qsTr("Cannot be written to. Use another stick.")
     })
-    readonly property bool toLookAt: (exporter.condition === "done" || exporter.condition === "held") && exporter.possibleText.length + exporter.withheld.length > 0
+    readonly property bool toLookAt: (exporter.condition === "done" || exporter.condition === "held") && exporter.possibleText.length + exporter.withheld.length + exporter.possibleTextClips.length + exporter.withheldClips.length > 0
     spacing: theme.gap
 
     // "1, 2 (Biceps brachii, left); 5 (Tibialis anterior, right)"
@@ -28,6 +28,10 @@ ColumnLayout {
             sentences.push(qsTr("May show text inside the ultrasound; look at it before it leaves: image %1.").arg(images(exporter.possibleText)))
         if (exporter.withheld.length > 0)
             sentences.push(qsTr("Withheld, as no ultrasound was found in it: image %1.").arg(images(exporter.withheld)))
+        if (exporter.possibleTextClips.length > 0)
+            sentences.push(qsTr("May show text inside the ultrasound; look at it before it leaves: clip %1.").arg(images(exporter.possibleTextClips)))
+        if (exporter.withheldClips.length > 0)
+            sentences.push(qsTr("Withheld, as no ultrasound was found in it: clip %1.").arg(images(exporter.withheldClips)))
         return sentences.join(" ")
     }
 

@@ -40,6 +40,14 @@ Column {
     }
 
     SettingsFact {
+        objectName: "clipsFact"
+        theme: section.theme
+        name: qsTr("Clips among them")
+        value: section.settings.storage.exams === undefined ? ""
+             : qsTr("%1 (%2 MB)").arg(section.settings.storage.clips).arg(theme.localised(section.settings.storage.clipSize.toFixed(1)))
+    }
+
+    SettingsFact {
         theme: section.theme
         name: qsTr("Space left")
         value: section.settings.storage.images === undefined ? ""

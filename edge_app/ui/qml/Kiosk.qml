@@ -134,10 +134,11 @@ Rectangle {
     Loader {
         anchors.fill: content
         active: screen.listing && !screen.closed
-        sourceComponent: screen.stored && screen.stored.exam.imageIsOpen ? storedImage : screen.stored && screen.stored.exam.isOpen ? storedExam : examList
+        sourceComponent: screen.stored && screen.stored.exam.imageIsOpen ? storedImage : screen.stored && screen.stored.exam.clipIsOpen ? storedClip : screen.stored && screen.stored.exam.isOpen ? storedExam : examList
 
         Component { id: examList; ExamList { stored: screen.stored; exporter: screen.exam.exportController; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: storedExam; StoredExam { exam: screen.exam; stored: screen.stored; exporter: screen.exam.exportController; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: storedClip; StoredClip { exam: screen.exam; stored: screen.stored; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: storedImage; StoredImage { exam: screen.exam; stored: screen.stored; live: screen.live; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
     }
 
@@ -161,7 +162,7 @@ Rectangle {
         theme: theme
         change: screen.step + screen.locked + screen.managing + screen.asking + screen.checking + screen.showingValidation + screen.listing
                 + screen.setting + screen.erased
-                + (screen.listing ? [screen.stored.exam.isOpen, screen.stored.exam.imageIsOpen, screen.stored.exam.isComparing].join() : "")
+                + (screen.listing ? [screen.stored.exam.isOpen, screen.stored.exam.imageIsOpen, screen.stored.exam.clipIsOpen, screen.stored.exam.isComparing].join() : "")
     }
 
     Rectangle {

@@ -23,9 +23,10 @@ Item {
         lock: protocol.lock
         title: protocol.exam.patient === "" ? qsTr("Anonymous patient") : protocol.exam.patient
         detail: protocol.exam.warning !== "" ? errorMessages.of(protocol.exam.warning) : qsTr("Images saved: %1").arg(protocol.exam.images)
+                + (protocol.exam.clips > 0 ? ", " + qsTr("clips: %1").arg(protocol.exam.clips) : "")
         canGoBack: true
-        backText: protocol.exam.images === 0 ? qsTr("Discard") : qsTr("Images")
-        onBack: if (protocol.exam.images === 0) protocol.exam.discard(); else protocol.exam.showImages()
+        backText: protocol.exam.images + protocol.exam.clips === 0 ? qsTr("Discard") : qsTr("Images")
+        onBack: if (protocol.exam.images + protocol.exam.clips === 0) protocol.exam.discard(); else protocol.exam.showImages()
     }
 
     BodyMap {

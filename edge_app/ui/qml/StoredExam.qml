@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Layouts
 
-// A stored exam, only to be looked at: each site with its result and its images; export again; delete.
+// A stored exam, only to be looked at: each site with its result, its images and clips; export again; delete.
 Rectangle {
     id: screen
     required property var exam // the workflow's, which says whether a deletion failed
@@ -60,6 +60,7 @@ Rectangle {
 
                     LabelMark {
                         id: mark
+                        visible: site.modelData.answer !== "" // a site with clips only
                         anchors.verticalCenter: parent.verticalCenter
                         size: 16 * screen.theme.unit
                         label: site.modelData.answer
@@ -78,13 +79,18 @@ Rectangle {
                         color: screen.theme.text
                         textFormat: Text.StyledText
                         text: labels.site(site.modelData.muscle, site.modelData.side)
-                              + ": <b><font color='" + screen.theme.labelColour(site.modelData.answer) + "'>" + result.replace(/[ \u00a0]/g, "&nbsp;") + "</font></b>"
+                              + (site.modelData.answer === "" ? "" : ": <b><font color='" + screen.theme.labelColour(site.modelData.answer) + "'>" + result.replace(/[ \u00a0]/g, "&nbsp;") + "</font></b>")
                         readonly property string result: labels.answer(site.modelData.answer)
                               + (site.modelData.probability >= 0 ? " " + qsTr("%1 %").arg(Math.round(100 * site.modelData.probability)) : "")
                     }
                 }
 
                 Row {
+                    id: kept
+                    readonly property int count: site.modelData.numbers.length + site.modelData.clips.length
+                    readonly property real share: (site.width - (Math.max(count, 4) - 1) * spacing) / Math.max(count, 4)
+                    readonly property real place: screen.theme.roomy ? share : Math.min(1.3 * screen.theme.touch, share)
+                    readonly property real high: screen.theme.roomy ? 0.75 * place : screen.theme.touch - (title.lineCount - 1) * 16 * screen.theme.unit
                     spacing: screen.theme.gap / 2
 
                     Repeater {
@@ -94,9 +100,8 @@ Rectangle {
                             id: image
                             required property int modelData
                             objectName: "image" + modelData
-                            width: screen.theme.roomy ? (site.width - 3 * parent.spacing) / 4
-                                                      : Math.min(1.3 * screen.theme.touch, (site.width - 3 * parent.spacing) / 4)
-                            height: screen.theme.roomy ? 0.75 * width : screen.theme.touch - (title.lineCount - 1) * 16 * screen.theme.unit
+                            width: kept.place
+                            height: kept.high
                             theme: screen.theme
                             frames: screen.stored.frames
                             key: screen.head.exam + "/" + modelData
@@ -104,6 +109,43 @@ Rectangle {
                             MouseArea {
                                 anchors.fill: parent
                                 onClicked: screen.opened.openImage(image.modelData)
+                            }
+                        }
+                    }
+
+                    Repeater {
+                        model: site.modelData.clips
+
+                        StoredThumbnail {
+                            id: clip
+                            required property var modelData
+                            objectName: "clip" + modelData.number
+                            width: kept.place
+                            height: kept.high
+                            theme: screen.theme
+                            frames: screen.stored.frames
+                            key: screen.head.exam + "/clip " + modelData.number
+
+                            // Below the picture rather than over its skin line, and what tells it from an image.
+                            Rectangle {
+                                objectName: "badge" + clip.modelData.number
+                                anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+                                height: badge.height + 2 * screen.theme.unit
+                                color: screen.theme.raised
+
+                                Text {
+                                    id: badge
+                                    anchors.centerIn: parent
+                                    font { pixelSize: screen.theme.small; bold: true }
+                                    color: screen.theme.text
+                                    textFormat: Text.PlainText
+                                    text: "▶ " + qsTr("%1 s").arg(screen.theme.localised(clip.modelData.seconds.toFixed(1)))
+                                }
+                            }
+
+                            MouseArea {
+                                anchors.fill: parent
+                                onClicked: screen.opened.openClip(clip.modelData.number)
                             }
                         }
                     }

@@ -597,6 +597,29 @@
     </message>
 </context>
 <context>
+    <name>DiscardClip</name>
+    <message>
+        <source>Why is this clip discarded?</source>
+        <translation>Warum wird dieser Clip verworfen?</translation>
+    </message>
+    <message>
+        <source>It is gone for good. The audit trail keeps the reason.</source>
+        <translation>Er ist danach endgültig gelöscht. Das Protokoll behält den Grund.</translation>
+    </message>
+    <message>
+        <source>Hold to discard and take another</source>
+        <translation>Halten: verwerfen, neu aufnehmen</translation>
+    </message>
+    <message>
+        <source>Hold to discard</source>
+        <translation>Zum Verwerfen halten</translation>
+    </message>
+    <message>
+        <source>The clip was not discarded</source>
+        <translation>Der Clip wurde nicht verworfen</translation>
+    </message>
+</context>
+<context>
     <name>DiscardImage</name>
     <message>
         <source>Why is this image discarded?</source>
@@ -832,6 +855,10 @@
         <translation>Kein Platz für weitere Bilder. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
     </message>
     <message>
+        <source>No space for this clip. Export finished exams and have them deleted.</source>
+        <translation>Kein Platz für diesen Clip. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
+    </message>
+    <message>
         <source>This exam is finished and cannot be changed. Start a new one.</source>
         <translation>Diese Untersuchung ist abgeschlossen und kann nicht mehr geändert werden. Eine neue beginnen.</translation>
     </message>
@@ -975,6 +1002,10 @@
         <translation>Anonym</translation>
     </message>
     <message>
+        <source>clips: %1</source>
+        <translation>Clips: %1</translation>
+    </message>
+    <message>
         <source>images: %1</source>
         <translation>Bilder: %1</translation>
     </message>
@@ -1033,6 +1064,34 @@
         <translation>%1: Bild %2</translation>
     </message>
     <message>
+        <source>Saving…</source>
+        <translation>Speichert…</translation>
+    </message>
+    <message>
+        <source>Save clip</source>
+        <translation>Clip sichern</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 are kept</source>
+        <translation>schon %1</translation>
+    </message>
+    <message>
+        <source>last %1 s</source>
+        <translation>letzte %1 s</translation>
+    </message>
+    <message>
+        <source>too short</source>
+        <translation>zu kurz</translation>
+    </message>
+    <message>
+        <source>Clip saved</source>
+        <translation>Clip gesichert</translation>
+    </message>
+    <message>
         <source>Last image</source>
         <translation>Letztes Bild</translation>
     </message>
@@ -1066,6 +1125,14 @@
     <message>
         <source>Withheld, as no ultrasound was found in it: image %1.</source>
         <translation>Zurückgehalten, weil darin kein Ultraschall gefunden wurde: Bild %1.</translation>
+    </message>
+    <message>
+        <source>May show text inside the ultrasound; look at it before it leaves: clip %1.</source>
+        <translation>Kann Text im Ultraschallbild zeigen; vor der Weitergabe ansehen: Clip %1.</translation>
+    </message>
+    <message>
+        <source>Withheld, as no ultrasound was found in it: clip %1.</source>
+        <translation>Zurückgehalten, weil kein Ultraschall darin gefunden wurde: Clip %1.</translation>
     </message>
     <message>
         <source>Export under a pseudonym to a USB stick: images as DICOM, report as PDF, measurements as CSV.</source>
@@ -1306,6 +1373,10 @@
     <message>
         <source>%1 (%2 MB)</source>
         <translation>%1 (%2 MB)</translation>
+    </message>
+    <message>
+        <source>Clips among them</source>
+        <translation>Davon Clips</translation>
     </message>
     <message>
         <source>Space left</source>
@@ -2258,6 +2329,10 @@ unbestimmt: %2–%3 %</translation>
         <translation>Gespeicherte Bilder: %1</translation>
     </message>
     <message>
+        <source>clips: %1</source>
+        <translation>Clips: %1</translation>
+    </message>
+    <message>
         <source>Discard</source>
         <translation>Verwerfen</translation>
     </message>
@@ -2560,6 +2635,49 @@ unbestimmt: %2–%3 %</translation>
     </message>
 </context>
 <context>
+    <name>StoredClip</name>
+    <message>
+        <source>%1, clip %2, %3</source>
+        <translation>%1, Clip %2, %3</translation>
+    </message>
+    <message>
+        <source>Simulated</source>
+        <translation>Simuliert</translation>
+    </message>
+    <message>
+        <source>From a recording</source>
+        <translation>Aus einer Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>%1 s, %2 images, %3 per second</source>
+        <translation>%1 s, %2 Bilder, %3 pro Sekunde</translation>
+    </message>
+    <message>
+        <source>The network does not analyse clips.</source>
+        <translation>Das Netz wertet Clips nicht aus.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 s</source>
+        <translation>%1 von %2 s</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Retake</source>
+        <translation>Erneut</translation>
+    </message>
+</context>
+<context>
     <name>StoredExam</name>
     <message>
         <source>Anonymous patient</source>
@@ -2576,6 +2694,10 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>Network: %1</source>

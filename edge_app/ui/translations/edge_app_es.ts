@@ -597,6 +597,29 @@
     </message>
 </context>
 <context>
+    <name>DiscardClip</name>
+    <message>
+        <source>Why is this clip discarded?</source>
+        <translation>¿Por qué se descarta este clip?</translation>
+    </message>
+    <message>
+        <source>It is gone for good. The audit trail keeps the reason.</source>
+        <translation>Se borra para siempre. El registro conserva el motivo.</translation>
+    </message>
+    <message>
+        <source>Hold to discard and take another</source>
+        <translation>Mantener: descartar y repetir</translation>
+    </message>
+    <message>
+        <source>Hold to discard</source>
+        <translation>Mantener para descartar</translation>
+    </message>
+    <message>
+        <source>The clip was not discarded</source>
+        <translation>El clip no se descartó</translation>
+    </message>
+</context>
+<context>
     <name>DiscardImage</name>
     <message>
         <source>Why is this image discarded?</source>
@@ -832,6 +855,10 @@
         <translation>No queda espacio para otra imagen. Exporte los exámenes terminados y pida que los borren.</translation>
     </message>
     <message>
+        <source>No space for this clip. Export finished exams and have them deleted.</source>
+        <translation>No hay espacio para este clip. Exporte los exámenes terminados y haga que se borren.</translation>
+    </message>
+    <message>
         <source>This exam is finished and cannot be changed. Start a new one.</source>
         <translation>Este examen está terminado y no se puede modificar. Inicie uno nuevo.</translation>
     </message>
@@ -975,6 +1002,10 @@
         <translation>Anónimo</translation>
     </message>
     <message>
+        <source>clips: %1</source>
+        <translation>clips: %1</translation>
+    </message>
+    <message>
         <source>images: %1</source>
         <translation>imágenes: %1</translation>
     </message>
@@ -1033,6 +1064,34 @@
         <translation>%1: imagen %2</translation>
     </message>
     <message>
+        <source>Saving…</source>
+        <translation>Guardando…</translation>
+    </message>
+    <message>
+        <source>Save clip</source>
+        <translation>Guardar clip</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 are kept</source>
+        <translation>ya hay %1</translation>
+    </message>
+    <message>
+        <source>last %1 s</source>
+        <translation>últimos %1 s</translation>
+    </message>
+    <message>
+        <source>too short</source>
+        <translation>muy corto</translation>
+    </message>
+    <message>
+        <source>Clip saved</source>
+        <translation>Clip guardado</translation>
+    </message>
+    <message>
         <source>Last image</source>
         <translation>Última imagen</translation>
     </message>
@@ -1066,6 +1125,14 @@
     <message>
         <source>Withheld, as no ultrasound was found in it: image %1.</source>
         <translation>Retenida, porque no se encontró ecografía en ella: imagen %1.</translation>
+    </message>
+    <message>
+        <source>May show text inside the ultrasound; look at it before it leaves: clip %1.</source>
+        <translation>Puede mostrar texto dentro de la ecografía; véalo antes de que salga: clip %1.</translation>
+    </message>
+    <message>
+        <source>Withheld, as no ultrasound was found in it: clip %1.</source>
+        <translation>Retenido, porque no se encontró ecografía en él: clip %1.</translation>
     </message>
     <message>
         <source>Export under a pseudonym to a USB stick: images as DICOM, report as PDF, measurements as CSV.</source>
@@ -1306,6 +1373,10 @@
     <message>
         <source>%1 (%2 MB)</source>
         <translation>%1 (%2 MB)</translation>
+    </message>
+    <message>
+        <source>Clips among them</source>
+        <translation>De ellos, clips</translation>
     </message>
     <message>
         <source>Space left</source>
@@ -2258,6 +2329,10 @@ indeterminado: %2–%3 %</translation>
         <translation>Imágenes guardadas: %1</translation>
     </message>
     <message>
+        <source>clips: %1</source>
+        <translation>clips: %1</translation>
+    </message>
+    <message>
         <source>Discard</source>
         <translation>Descartar</translation>
     </message>
@@ -2560,6 +2635,49 @@ indeterminado: %2–%3 %</translation>
     </message>
 </context>
 <context>
+    <name>StoredClip</name>
+    <message>
+        <source>%1, clip %2, %3</source>
+        <translation>%1, clip %2, %3</translation>
+    </message>
+    <message>
+        <source>Simulated</source>
+        <translation>Simulado</translation>
+    </message>
+    <message>
+        <source>From a recording</source>
+        <translation>De una grabación</translation>
+    </message>
+    <message>
+        <source>%1 s, %2 images, %3 per second</source>
+        <translation>%1 s, %2 imágenes, %3 por segundo</translation>
+    </message>
+    <message>
+        <source>The network does not analyse clips.</source>
+        <translation>La red no analiza los clips.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausa</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Reproducir</translation>
+    </message>
+    <message>
+        <source>%1 of %2 s</source>
+        <translation>%1 de %2 s</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Descartar</translation>
+    </message>
+    <message>
+        <source>Retake</source>
+        <translation>Repetir</translation>
+    </message>
+</context>
+<context>
     <name>StoredExam</name>
     <message>
         <source>Anonymous patient</source>
@@ -2576,6 +2694,10 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>Network: %1</source>

@@ -41,7 +41,7 @@ def exam(tmp_path_factory: pytest.TempPathFactory) -> Exam:
 def objects(exam: Exam) -> list[Dataset]:
     pseudonymiser = Pseudonymiser(KEY, True)
     study = Study(exam, pseudonymiser.subject(exam), pseudonymiser, "Research use only.")
-    return build_objects(study, b"%PDF-1.4\n%%EOF\n", {image.number: original(image) for image in exam.images})
+    return build_objects(study, b"%PDF-1.4\n%%EOF\n", {image.number: original(image) for image in exam.images}, {})
 
 
 def exports(medium: Path, objects: list[Dataset], report: int) -> None:

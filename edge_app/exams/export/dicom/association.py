@@ -57,10 +57,14 @@ class Association:
         deadlines: Deadlines,
         transfer_syntax: str = pdu.EXPLICIT_LITTLE,
         remedy: str = "send again",
+        compressed: Iterable[tuple[str, str]] = (),
     ) -> None:
-        """sop_classes: at most 128. remedy: what messages advise where the connection is lost."""
+        """sop_classes: at most 128, with `compressed`: SOP classes that are also offered in another transfer syntax, with that.
+        remedy: what messages advise where the connection is lost.
+        """
         self._node, self._deadlines, self._transfer_syntax, self._remedy = node, deadlines, transfer_syntax, remedy
-        self._contexts = {sop_class: 2 * index + 1 for index, sop_class in enumerate(dict.fromkeys(sop_classes))}
+        offered = dict.fromkeys([*((sop_class, transfer_syntax) for sop_class in sop_classes), *compressed])
+        self._contexts = {service: 2 * index + 1 for index, service in enumerate(offered)}
         self._accepted = Accepted(frozenset(), pdu.MAX_BODY)
         self._message = 0
         self._parts: Iterator[pdu.Fragment] = iter(())  # of the PDU that was received last
@@ -87,9 +91,13 @@ class Association:
                 self._receive()
         self._close(abort=error is not None)
 
-    def store(self, sop_class: str, instance: str, dataset: bytes, what: str) -> int:
-        """Store one object, encoded as explicit VR little endian; its status (PS3.4 B.2.3). what: names it in messages."""
-        context = self._contexts[sop_class]
+    def takes(self, sop_class: str, transfer_syntax: str) -> bool:
+        """Whether the server takes objects of this kind in this transfer syntax, which were offered to it."""
+        return self._contexts[sop_class, transfer_syntax] in self._accepted.contexts
+
+    def store(self, sop_class: str, instance: str, dataset: bytes, what: str, transfer_syntax: str = pdu.EXPLICIT_LITTLE) -> int:
+        """Store one object, encoded in the transfer syntax; its status (PS3.4 B.2.3). what: names it in messages."""
+        context = self._contexts[sop_class, transfer_syntax]
         if context not in self._accepted.contexts:
             message = f"the DICOM server {self._node} does not take objects of the kind of {what} ({sop_class})"
             raise ExportError(message, ErrorCode.SERVER_REFUSED, self._node.title)
@@ -100,7 +108,7 @@ class Association:
 
     def echo(self) -> int:
         """Ask whether the server answers (C-ECHO); its status, 0 where it does (PS3.7 9.1.5)."""
-        context = self._contexts[VERIFICATION]
+        context = self._contexts[VERIFICATION, self._transfer_syntax]
         if context not in self._accepted.contexts:
             message = f"the DICOM server {self._node} takes the connection and no test; have it allow C-ECHO for {OUR_TITLE}"
             raise ExportError(message, ErrorCode.TITLE_REFUSED, self._node.title)
@@ -124,7 +132,7 @@ class Association:
 
     def find(self, sop_class: str, query: bytes, limit: int) -> Matches:
         """Ask for what matches `query`, encoded in the transfer syntax; at most `limit` answers, then no more are asked for."""
-        context = self._contexts[sop_class]
+        context = self._contexts[sop_class, self._transfer_syntax]
         if context not in self._accepted.contexts:
             message = f"the DICOM server {self._node} does not offer this service ({sop_class}); check the server's settings"
             raise ExportError(message, ErrorCode.SERVER_REFUSED, self._node.title)
@@ -204,8 +212,8 @@ class Association:
 
     def _associate(self) -> None:
         self._begin(self._deadlines.associate)
-        contexts = {number: sop_class for sop_class, number in self._contexts.items()}
-        self._send(pdu.associate_request(self._node.title, OUR_TITLE, contexts, self._transfer_syntax))
+        contexts = {number: service for service, number in self._contexts.items()}
+        self._send(pdu.associate_request(self._node.title, OUR_TITLE, contexts))
         try:
             kind, body = self._receive()
             if kind is Kind.ASSOCIATE_AC:

@@ -1,4 +1,4 @@
-"""Builds the DICOM objects of an exam: images, overlays, regions, findings, report."""
+"""Builds the DICOM objects of an exam: images, overlays, regions, findings, clips, report."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from importlib.metadata import version
 
 from pydicom.dataset import Dataset
 
+from edge_app.exams.export.dicom.clips import us_clip
 from edge_app.exams.export.dicom.encapsulated_pdf import encapsulated
 from edge_app.exams.export.dicom.images import overlaid, us_image
 from edge_app.exams.export.dicom.request import add_request
 from edge_app.exams.export.dicom.structured_report import report, segmentation
 from edge_app.exams.export.dicom.study import Study
+from edge_app.exams.export.exported_clip import ExportedClip
 from edge_app.exams.export.exported_image import ExportedImage
 from edge_app.exams.records import Order
 
 
-def build_objects(study: Study, pdf: bytes, images: Mapping[int, ExportedImage]) -> list[Dataset]:
-    """All objects of an exam; `images` are its images by number, as they leave the device, `pdf` is the report."""
+def build_objects(
+    study: Study, pdf: bytes, images: Mapping[int, ExportedImage], clips: Mapping[int, ExportedClip]
+) -> list[Dataset]:
+    """All objects of an exam; `images` and `clips` are its own by number, as they leave the device, `pdf` is the report."""
     program = version("edge-app")
     taken = study.exam.images
     datasets = [us_image(study, image, images[image.number]) for image in taken]
@@ -30,6 +34,7 @@ def build_objects(study: Study, pdf: bytes, images: Mapping[int, ExportedImage])
         objects += [segmentation(study, image, dataset, program) for image, dataset in zip(taken, datasets, strict=True)]
         if datasets:
             objects.append(report(study, datasets, program))
+    objects += [us_clip(study, clip, clips[clip.number]) for clip in study.exam.clips]
     objects.append(encapsulated(study, pdf, any(image.may_show_text for image in images.values())))
     if study.order != Order():
         for dataset in objects:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
@@ -14,10 +17,10 @@ from edge_app.exams.export.dicom.study import IMAGES, NOTICE_LENGTH, OVERLAYS, S
 from edge_app.exams.export.exported_image import ExportedImage
 from edge_app.exams.export.origin_mark import MARKS, above_a_line
 from edge_app.exams.export.text_review import BurnedInText
-from edge_app.exams.records import ExamImage
+from edge_app.exams.records import ExamImage, Site
 from edge_app.guard.reasons import reason_not_judged
 from edge_app.imaging.heatmap import overlay
-from edge_app.records import GreyImage
+from edge_app.records import GreyImage, Origin
 
 NOT_VALIDATED = "Research: not validated on this device."
 OF_TEXT = {
@@ -35,17 +38,13 @@ def us_image(study: Study, image: ExamImage, exported: ExportedImage) -> Dataset
     pixels = exported.pixels
     dataset = new_object(study, UltrasoundImageStorage, IMAGES, image.number)
     _describe(dataset, study, image, exported.text)
-    dataset.ImageType = ["ORIGINAL" if pixels is image.finding.frame.pixels else "DERIVED", "PRIMARY", "MUSCULOSKELETAL", "0001"]
-    if dataset.ImageType[0] == "DERIVED":
-        done = ["blanked outside the ultrasound field"] if study.subject.pseudonymous else []
-        done += ["a line added that says where the image is from"] if image.finding.frame.origin.value in MARKS else []
-        dataset.DerivationDescription = ", ".join(done)
+    name_derivation(dataset, study.subject.pseudonymous, image.finding.frame.origin)
     dataset.BurnedInAnnotation = "YES" if exported.may_show_text else "NO"
     dataset.UltrasoundColorDataPresent = 0
     _grey(dataset, pixels)
     scale = image.finding.frame.mm_per_pixel
     if scale is not None:
-        dataset.SequenceOfUltrasoundRegions = [_region(pixels, scale)]
+        dataset.SequenceOfUltrasoundRegions = [calibrated_region(pixels, scale)]
     return dataset
 
 
@@ -72,25 +71,43 @@ def overlaid(study: Study, image: ExamImage, exported: ExportedImage) -> Dataset
 
 
 def _describe(dataset: Dataset, study: Study, image: ExamImage, text: BurnedInText) -> None:
-    taken = study.taken(image)
+    frame, reason = image.finding.frame, reason_not_judged(image.finding)
+    remarks = [f"Not judged: {reason}"] if reason else []
+    if not image.finding.may_count:
+        remarks.append(NOT_VALIDATED)
+    describe_taken(dataset, study.taken(image), image.site, frame.mirrored, frame.origin, text, remarks)
+
+
+def describe_taken(
+    dataset: Dataset,
+    taken: datetime,
+    site: Site,
+    mirrored: bool | None,
+    origin: Origin,
+    text: BurnedInText,
+    remarks: Sequence[str],
+) -> None:
+    """When and where an image or a clip was taken, and what has to be known of it; remarks: more of that, as sentences."""
     dataset.ContentDate = dataset.AcquisitionDate = dataset.SeriesDate = taken.strftime("%Y%m%d")
     dataset.ContentTime = dataset.AcquisitionTime = dataset.SeriesTime = taken.strftime("%H%M%S.%f")
     dataset.PatientOrientation = ""
-    dataset.ProtocolName = image.site.title[:NOTICE_LENGTH]
-    name_site(dataset, image.site)
-    mirrored = image.finding.frame.mirrored
+    dataset.ProtocolName = site.title[:NOTICE_LENGTH]
+    name_site(dataset, site)
     dataset.AcquisitionContextSequence = acquisition_context(mirrored)
-    reason = reason_not_judged(image.finding)
-    origin = image.finding.frame.origin.value
-    remarks = [f"{MARKS[origin].capitalize()}."] if origin in MARKS else []
-    remarks.append(COMMENT[mirrored])
+    comments = [f"{MARKS[origin.value].capitalize()}."] if origin.value in MARKS else []
+    comments.append(COMMENT[mirrored])
     if text in OF_TEXT:
-        remarks.append(OF_TEXT[text])
-    if reason:
-        remarks.append(f"Not judged: {reason}")
-    if not image.finding.may_count:
-        remarks.append(NOT_VALIDATED)
-    dataset.ImageComments = " ".join(remarks)
+        comments.append(OF_TEXT[text])
+    dataset.ImageComments = " ".join((*comments, *remarks))
+
+
+def name_derivation(dataset: Dataset, blanked: bool, origin: Origin) -> None:
+    """Whether it is as it was taken, or what was done to it. blanked: outside the field."""
+    done = ["blanked outside the ultrasound field"] if blanked else []
+    done += ["a line added that says where the image is from"] if origin.value in MARKS else []
+    dataset.ImageType = ["DERIVED" if done else "ORIGINAL", "PRIMARY", "MUSCULOSKELETAL", "0001"]
+    if done:
+        dataset.DerivationDescription = ", ".join(done)
 
 
 def _grey(dataset: Dataset, pixels: GreyImage) -> None:
@@ -98,16 +115,21 @@ def _grey(dataset: Dataset, pixels: GreyImage) -> None:
     _pixels(dataset, pixels)
 
 
-def _pixels(dataset: Dataset, pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:
-    dataset.Rows, dataset.Columns = pixels.shape[:2]
+def shape_of_bytes(dataset: Dataset, shape: tuple[int, ...]) -> None:
+    """Of pixels with 8 bits a sample; shape: rows, columns and, where it is coloured, samples."""
+    dataset.Rows, dataset.Columns = shape[:2]
     dataset.BitsAllocated = dataset.BitsStored = 8
     dataset.HighBit, dataset.PixelRepresentation = 7, 0
+
+
+def _pixels(dataset: Dataset, pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:
+    shape_of_bytes(dataset, pixels.shape)
     data = pixels.tobytes()
     dataset.PixelData = data + b"\0" * (len(data) % 2)
     dataset["PixelData"].VR = "OB"
 
 
-def _region(pixels: GreyImage, mm_per_pixel: float) -> Dataset:
+def calibrated_region(pixels: GreyImage, mm_per_pixel: float) -> Dataset:
     """The whole image as one calibrated region, in centimetres."""
     height, width = pixels.shape
     region = Dataset()

@@ -84,10 +84,10 @@ def pdu(kind: Kind, body: bytes = bytes(4)) -> bytes:
     return HEADER.pack(kind, len(body)) + body
 
 
-def associate_request(called: str, calling: str, contexts: Mapping[int, str], transfer_syntax: str) -> bytes:
-    """Ask for the services of the SOP classes of `contexts`, in one transfer syntax. Titles: up to 16 ASCII characters."""
+def associate_request(called: str, calling: str, contexts: Mapping[int, tuple[str, str]]) -> bytes:
+    """Ask for services, each an SOP class in a transfer syntax. Titles: up to 16 ASCII characters."""
     items = [_item(0x10, _APPLICATION)]
-    for context, sop_class in contexts.items():
+    for context, (sop_class, transfer_syntax) in contexts.items():
         syntaxes = _item(0x30, sop_class.encode()) + _item(0x40, transfer_syntax.encode())
         items.append(_item(0x20, struct.pack(">B3x", context) + syntaxes))
     items.append(_item(0x50, _item(0x51, struct.pack(">I", MAX_BODY)) + _item(0x52, _OUR_CLASS) + _item(0x55, _OUR_VERSION)))

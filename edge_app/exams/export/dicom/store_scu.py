@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 
 from pydicom.dataset import Dataset
 from pydicom.filebase import DicomBytesIO
@@ -11,22 +12,40 @@ from pydicom.filewriter import write_dataset
 from edge_app.errors import ErrorCode, ExportError
 from edge_app.exams.export.dicom.association import Association, Deadlines
 from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.dicom.pdu import EXPLICIT_LITTLE
 
 SUCCESS, WARNINGS = 0x0000, range(0xB000, 0xC000)  # PS3.4 B.2.3
 
 
 def send(server: DicomNode, objects: Sequence[Dataset], deadlines: Deadlines | None = None) -> None:
-    """Send all objects, each step within its deadline.
+    """Send all objects, each step within its deadline. What is compressed is sent so where the server takes it.
 
     Raises ExportError at the first that is not stored; those sent before it may be sent again.
     """
-    with Association(server, (str(one.SOPClassUID) for one in objects), deadlines or Deadlines()) as association:
+    classes = [str(one.SOPClassUID) for one in objects]
+    compressed = [(str(one.SOPClassUID), syntax) for one in objects if (syntax := _syntax(one)) != EXPLICIT_LITTLE]
+    with Association(server, classes, deadlines or Deadlines(), compressed=compressed) as association:
         for number, one in enumerate(objects, start=1):
-            what = f"object {number} of {len(objects)}"
-            status = association.store(str(one.SOPClassUID), str(one.SOPInstanceUID), _encoded(one), what)
+            what, sop_class, syntax = f"object {number} of {len(objects)}", str(one.SOPClassUID), _syntax(one)
+            if not association.takes(sop_class, syntax):
+                one, syntax = _decompressed(one), EXPLICIT_LITTLE
+            status = association.store(sop_class, str(one.SOPInstanceUID), _encoded(one), what, syntax)
             if status != SUCCESS and status not in WARNINGS:
                 message = f"the DICOM server {server} did not store {what} (0x{status:04X})"
                 raise ExportError(message, ErrorCode.SERVER_REFUSED, server.title)
+
+
+def _syntax(dataset: Dataset) -> str:
+    return str(dataset.file_meta.TransferSyntaxUID)
+
+
+def _decompressed(dataset: Dataset) -> Dataset:
+    """The same object with its frames as they are when decoded; itself if they are so already."""
+    if _syntax(dataset) == EXPLICIT_LITTLE:
+        return dataset
+    plain = deepcopy(dataset)
+    plain.decompress(generate_instance_uid=False)
+    return plain
 
 
 def _encoded(dataset: Dataset) -> bytes:

@@ -25,13 +25,14 @@ NOTICE_LENGTH = 64  # characters of a long string (LO)
 STUDY_ID_LENGTH = 16  # of a short string (SH)
 
 # Series of the study, by their content.
-IMAGES, OVERLAYS, REGIONS, FINDINGS, REPORT = range(1, 6)
+IMAGES, OVERLAYS, REGIONS, FINDINGS, REPORT, CLIPS = range(1, 7)
 SERIES = {
     IMAGES: ("US", "B-mode images"),
     OVERLAYS: ("US", "Heatmap overlays, not for clinical use"),
     REGIONS: ("SEG", "Regions of interest"),
     FINDINGS: ("SR", "AI findings, not for clinical use"),
     REPORT: ("DOC", "Report"),
+    CLIPS: ("US", "B-mode clips, not analysed"),
 }
 NO_PROBE = {Origin.SIMULATED: "SIMULATED", Origin.RECORDING: "REPLAYED"}
 
@@ -60,14 +61,13 @@ class Study:
 
     @property
     def is_synthetic(self) -> bool:
-        """Whether any image is simulated."""
-        return any(image.finding.frame.origin is Origin.SIMULATED for image in self.exam.images)
+        """Whether any image or clip is simulated."""
+        return Origin.SIMULATED in self.exam.origins
 
     @property
     def no_probe(self) -> str:
-        """What the study's description begins with, if any image is none of a probe; each image's comment says which."""
-        found = {image.finding.frame.origin for image in self.exam.images}
-        return next((f"{word}. " for origin, word in NO_PROBE.items() if origin in found), "")
+        """What the study's description begins with, if any image or clip is none of a probe; each one's comment says which."""
+        return next((f"{word}. " for origin, word in NO_PROBE.items() if origin in self.exam.origins), "")
 
     def series_uid(self, series: int) -> str:
         return self.pseudonymiser.uid("series", self.exam.id, series)
@@ -75,10 +75,10 @@ class Study:
     def instance_uid(self, series: int, number: int, content: str = "") -> str:
         """UID of one object. Objects derived from the images get another UID with another program version or `content`.
 
-        A pseudonymous image gets another one with another way to blank it.
+        A pseudonymous image or clip gets another one with another way to blank it.
         """
         blanked = (BLANKED,) if self.subject.pseudonymous else ()
-        derivation = blanked if series == IMAGES else (version("edge-app"), content)
+        derivation = blanked if series in (IMAGES, CLIPS) else (version("edge-app"), content)
         return self.pseudonymiser.uid("instance", self.exam.id, series, number, *derivation)
 
     def date(self, dataset: Dataset) -> None:

@@ -32,7 +32,7 @@ def draw_head(page: ReportPage, exam: Exam, subject: Subject, clinic: Clinic | N
     page.rect(MARGIN, top, WIDTH, BANNER_HEIGHT, style="DF")
     page.write_at(MARGIN + 2, top + 0.8, [Text(words.assists, BODY, bold=True)], WIDTH - 4)
     page.set_y(top + BANNER_HEIGHT + 0.8)
-    for origin in dict.fromkeys(image.finding.frame.origin for image in exam.images):
+    for origin in exam.origins:
         if text := words.no_probe.get(origin.value):
             page.write(Text(text, BODY, bold=True))
     page.set_y(page.get_y() + 0.8)

@@ -26,13 +26,29 @@ SIGNATURE_HEIGHT, SIGNATURE_WIDTH = 11.0, 90.0  # mm
 
 def write_review(page: ReportPage, found: TextReview, words: Wording) -> None:
     """What a person has to look at before the report is passed on."""
-    for sites, sentence in ((found.possible, words.text_possible), (found.withheld, words.withheld)):
+    for sites, sentence in (
+        (found.possible, words.text_possible),
+        (found.withheld, words.withheld),
+        (found.possible_clips, words.text_possible_clips),
+        (found.withheld_clips, words.withheld_clips),
+    ):
         if sites:
             listed = (
                 f"{', '.join(map(str, one.numbers))} ({words.of(one.site.muscle.value)}, {words.of(one.site.side.value)})"
                 for one in sites
             )
             page.write(Text(f"{sentence} {'; '.join(listed)}.", SMALL, bold=True))
+
+
+def write_clips(page: ReportPage, exam: Exam, words: Wording) -> None:
+    """Which clips were taken, and that nothing of them is in the results above."""
+    if exam.clips:
+        listed = (
+            words.clip_named.format(number=clip.number, site=words.where(clip.site), seconds=words.number(clip.seconds, 1))
+            for clip in exam.clips
+        )
+        page.set_y(page.get_y() + 0.8)
+        page.write(Text(f"{words.clips}: {'; '.join(listed)}. {words.clips_mean}", SMALL))
 
 
 def write_meanings(page: ReportPage, exam: Exam, rows: Sequence[SiteRow], words: Wording) -> None:
