@@ -185,6 +185,23 @@ Item {
         }
     }
 
+    component Model: Text {
+        objectName: "bundle"
+        width: parent.width
+        elide: Text.ElideMiddle
+        font.pixelSize: summary.theme.small
+        color: summary.theme.faint
+        textFormat: Text.PlainText
+        text: summary.exam.model
+    }
+
+    Model {
+        visible: summary.portrait
+        anchors { bottom: actions.top; margins: summary.theme.gap }
+        x: summary.theme.gap
+        width: parent.width - 2 * summary.theme.gap
+    }
+
     RowLayout {
         id: actions
         height: summary.theme.touch
@@ -227,6 +244,8 @@ Item {
                     textFormat: Text.PlainText
                     text: labels.answer(summary.exam.answer)
                 }
+
+                Model { visible: !summary.portrait }
 
             }
         }
