@@ -102,7 +102,7 @@ def test_an_exam_is_opened_to_be_looked_at_and_that_is_recorded(listed: Opened, 
     opened_exam = exam.stored.opened.exam
     assert opened_exam is not None and shown(hand, "title") == "CASE 17"
     assert len([number for number in range(1, 9) if hand.find(f"image{number}")]) == 7
-    assert "Normal" in shown(hand, "site0") and shown(hand, "storedVerdict") == "Verdict: Normal (seen by hand)"
+    assert "Normal" in shown(hand, "site0") and shown(hand, "storedVerdict") == "Assessment: Normal (seen by hand)"
     hand.touch("image7")  # the second of the first site
     read(hand, exam)
     assert "Normal" in shown(hand, "label") and not hand.can("compare")  # there is no earlier exam
