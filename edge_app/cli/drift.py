@@ -109,8 +109,8 @@ def summary(access: Access, month: str | None, file: Path | None, model: ModelOp
 @click.option("--device", help="Only of this device, as `status` names it.  [default: of all]")
 @click.pass_obj
 def acknowledge(access: Access, device: str | None) -> None:
-    """Close open alarms that were dealt with. Watching begins anew, and alarms again if the shift is still there."""
-    with access.unlock() as store:
+    """Close open alarms, as a supervisor who has dealt with them. Watching begins anew, and alarms if the shift is still there."""
+    with access.unlock_as_supervisor() as store:
         alarmed = [state for state in store.drift.open_alarms() if device in (None, state.device)]
         for state in alarmed:
             store.acknowledge_drift(state.device, state.bundle)

@@ -279,12 +279,24 @@ def delete(access: Access, exam: str) -> None:
     click.echo(f"exam {exam} is deleted")
 
 
-@command.command("decommission", examples=("edge-app exams decommission --confirm ERASE --proof decommissioned.json",))
+@command.command(
+    "decommission",
+    examples=(
+        "edge-app exams decommission --proof decommissioned.json",
+        "edge-app exams --user head decommission --confirm ERASE",
+        "edge-app exams decommission --recovery-key    # all PINs are forgotten",
+    ),
+)
 @click.option("--confirm", prompt=f"All exams of this device become unreadable for good. Type {ERASE} to go on", help=f"{ERASE}.")
+@click.option("--recovery-key", is_flag=True, help="Ask for the recovery key (or EDGE_APP_RECOVERY_KEY) in place of a PIN.")
 @click.option("--proof", type=click.Path(dir_okay=False, path_type=Path), help="File to write what was done and checked into.")
 @click.pass_obj
-def decommission(access: Access, confirm: str, proof: Path | None) -> None:
-    """Destroy the keys of the exams, then the exams, and check that nothing can be read. Back up first; stop the kiosk."""
+def decommission(access: Access, confirm: str, recovery_key: bool, proof: Path | None) -> None:
+    """Destroy the keys of the exams, then the exams, and check that nothing can be read. Back up first; stop the kiosk.
+
+    A supervisor's PIN is asked for, or the recovery key. Where a key file is gone or damaged, as after an interrupted run, nobody
+    is asked: there is nothing left that a PIN could open.
+    """
     from edge_app.exams.decommission import decommission as destroy
     from edge_app.exams.single_instance import single_instance_lock
     from edge_app.system.atomic_write import write_output
@@ -292,6 +304,8 @@ def decommission(access: Access, confirm: str, proof: Path | None) -> None:
     if confirm != ERASE:
         raise ConfigError(f"nothing was destroyed: type {ERASE} to confirm")
     with single_instance_lock(access.folder):
+        if access.vault.can_be_opened:
+            access.authorise(recovery_key)
         found = destroy(access.folder, access.settings.device_key_path)
     if proof is not None:
         write_output(proof, found.as_json().encode())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from getpass import GetPassWarning
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -90,6 +92,19 @@ class Access:
         found = vault.sign_in(user, pin)
         return self.open(found.key, user, refused), found.role
 
+    def authorise(self, by_recovery_key: bool) -> None:
+        """Ask for a supervisor's PIN, or for the recovery key, for what needs no open store. Raises StoreError."""
+        from edge_app.exams.store.vault_document import Role
+        from edge_app.exams.store.wrapped_key import wipe
+
+        if by_recovery_key:
+            wipe(self.existing_vault.recover(secret(RECOVERY_KEY, "Recovery key")))
+            return
+        found = self.existing_vault.sign_in(self.user, secret(PIN, f"PIN of {self.user}"))
+        wipe(found.key)
+        if found.role is not Role.SUPERVISOR:
+            raise supervisor_only(self.user)
+
     def open(self, key: bytearray, user: str, refused: int) -> ExamStore:
         """The store, with its notices on standard error. refused: wrong PINs before. Raises StoreError."""
         store = exam_wiring.exam_store(self.settings, key, user)
@@ -129,10 +144,22 @@ def store_options(function: F) -> F:
 
 
 def secret(variable: str, prompt: str, twice: bool = False) -> str:
-    """A secret of the environment, or asked for without showing it."""
+    """A secret of the environment, or asked for without showing it. Raises ConfigError where there is nobody to ask."""
     given = os.environ.get(variable)
     if given is None:
-        given = click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True)
+        given = _asked(variable, prompt, twice)
     if re.search(r"[\ud800-\udfff]", given):  # how Python holds bytes that are no text
         raise ConfigError(f"the {prompt} is not UTF-8 text; set the terminal, or {variable}, to UTF-8")
     return given
+
+
+def _asked(variable: str, prompt: str, twice: bool) -> str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", GetPassWarning)  # without a terminal nothing is shown either way
+            return str(click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True))
+    except click.Abort as exc:
+        if isinstance(exc.__context__, EOFError):
+            message = f"the {prompt} is asked for at a terminal, and there is none; set it as the environment variable {variable}"
+            raise ConfigError(message) from None
+        raise

@@ -74,6 +74,11 @@ def forget(state: MonitorState, patient: str) -> MonitorState:
     return replace(state, recent=tuple(one for one in state.recent if one != patient))
 
 
+def reassign(state: MonitorState, earlier: str, later: str) -> MonitorState:
+    """The state after an exam was given to another patient: the hash of the later one in the place of the earlier one's."""
+    return replace(state, recent=tuple(dict.fromkeys(later if one == earlier else one for one in state.recent)))
+
+
 def _alarm(detector: DetectorState) -> DriftAlarm | None:
     if detector.patients < MIN_PATIENTS:
         return None

@@ -108,10 +108,16 @@ class Exam:
     finished: str | None = None  # UTC, ISO 8601; None while the exam is in progress
     order: Order | None = None  # of the worklist; None: the patient was not picked from it
     clips: tuple[Clip, ...] = ()
+    revision: int = 0  # how often its patient was changed after it was finished; each revision is exported with UIDs of its own
 
     def of(self, patient: Patient) -> Exam:
         """The exam with corrected patient data. Of another patient it is not the exam that was ordered."""
         return replace(self, patient=patient, order=self.order if patient.identifier == self.patient.identifier else None)
+
+    @property
+    def revision_id(self) -> str:
+        """Of this revision, for what must not bear the same name as an earlier one: other servers may keep that."""
+        return f"{self.id}/{self.revision}" if self.revision else self.id
 
     def at(self, site: Site) -> tuple[ExamImage, ...]:
         """The images of one site, in the order they were taken."""
@@ -153,6 +159,15 @@ class DiscardReason(str, Enum):
     POOR = "poor image"
     WRONG_SITE = "wrong site"
     WRONG_PATIENT = "wrong patient"
+    OTHER = "other"
+
+
+class ReassignmentReason(str, Enum):
+    """Why a finished exam is given to another patient. No free text, as for `DeletionReason`."""
+
+    WRONG_PATIENT = "wrong patient"
+    MISTYPED = "mistyped"
+    NOT_KNOWN = "not known"  # at the time of the exam
     OTHER = "other"
 
 

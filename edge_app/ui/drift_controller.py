@@ -1,4 +1,7 @@
-"""The device check: an open drift alarm is a mark for everyone, and for whoever knows the PIN a screen with what to look at."""
+"""The device check: an open drift alarm is a mark for everyone, and for whoever knows a PIN a screen with what to look at.
+
+Only a supervisor, whose PIN has just opened that screen, says that the alarm was dealt with.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.drift.monitor import DriftAlarm, MonitorState
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.vault_document import Role
 from edge_app.ui.lock_controller import LockController
 
 Change = Callable[[ExamStore], None]
@@ -47,8 +51,8 @@ class DriftController(QObject):
 
     @Slot()
     def acknowledge(self) -> None:
-        """The alarm on the screen was dealt with."""
-        if (state := self._first) is not None:
+        """The alarm on the screen was dealt with, as a supervisor says."""
+        if (state := self._first) is not None and self._open and self._may_acknowledge():
             device, bundle = state.device, state.bundle
 
             def change(store: ExamStore) -> None:
@@ -56,6 +60,9 @@ class DriftController(QObject):
                 self.look(store)
 
             self._save(change)
+
+    def _may_acknowledge(self) -> bool:
+        return self._lock.role is Role.SUPERVISOR
 
     @Slot()
     def _entered(self) -> None:
@@ -80,6 +87,7 @@ class DriftController(QObject):
     isDue = Property(bool, lambda self: self._alarm is not None, notify=changed)
     isPending = Property(bool, lambda self: self._pending, notify=changed)
     isOpen = Property(bool, lambda self: self._open and self._alarm is not None, notify=changed)
+    mayAcknowledge = Property(bool, _may_acknowledge, notify=changed)
     device = Property(str, lambda self: state.device if (state := self._first) else "", notify=changed)
     quantity = Property(str, lambda self: alarm.quantity.value if (alarm := self._alarm) else "", notify=changed)
     direction = Property(str, lambda self: alarm.direction.value if (alarm := self._alarm) else "", notify=changed)

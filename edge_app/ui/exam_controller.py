@@ -62,7 +62,7 @@ class ExamController(ExamState):
         )
         self.stored = ExamListController(
             services, self._store_to_read, self._is_quiet, self.save_aside, self.exporter,
-            lambda: self.lock.role is Role.SUPERVISOR,
+            lambda: self.lock.role is Role.SUPERVISOR, lambda: self.lock.user,
         )  # fmt: skip
         self.lock = LockController(services.vault, services.first_user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)

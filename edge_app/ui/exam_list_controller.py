@@ -53,9 +53,10 @@ class ExamListController(QObject):
         save: Save,
         exporter: ExportController,
         is_supervisor: Callable[[], bool],
+        user: Callable[[], str],
     ) -> None:
         """store: the open store; None while there is none. is_quiet: whether a moment is good to send what waits. save: changes
-        the store, then calls back. is_supervisor: whether that is who is signed in.
+        the store, then calls back. is_supervisor: whether that is who is signed in. user: the name of who is.
         """
         super().__init__()
         self._exporter, self._server = exporter, str(services.server or "")
@@ -66,7 +67,7 @@ class ExamListController(QObject):
         )  # fmt: skip
         self.opened = StoredExamController(
             self.reader, self.stored_frames, save, self._server,
-            lambda: bool(services.purpose and services.purpose.research), is_supervisor,
+            lambda: bool(services.purpose and services.purpose.research), is_supervisor, user,
         )  # fmt: skip
         for part in (self.reader, self.stored_frames, self.opened, self.outbox):
             part.setParent(self)
@@ -78,6 +79,7 @@ class ExamListController(QObject):
         self.reader.changed.connect(self.changed)
         self.outbox.changed.connect(self.changed)
         self.opened.deleted.connect(self._leave_deleted)
+        self.opened.reassigned.connect(self._count_again)
         exporter.changed.connect(self._follow_export)
 
     @property
@@ -229,13 +231,18 @@ class ExamListController(QObject):
         self.closeExam()
 
     @Slot()
+    def _count_again(self) -> None:
+        """What was delivered may be outdated now."""
+        self.reader.do(self.outbox.look, lambda _: self.outbox.changed.emit())
+
+    @Slot()
     def _follow_export(self) -> None:
         """Somebody exports by hand: that goes first. Where it did not arrive, the outbox tries again."""
         if self._exporter.busy:
             self.outbox.stop_sending()
         else:
             self.outbox.start()
-            self.reader.do(self.outbox.look, lambda _: self.outbox.changed.emit())
+            self._count_again()
             self.opened.look()
 
     @Slot(str)

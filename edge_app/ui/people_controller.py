@@ -1,4 +1,5 @@
 """The people who may unlock the screen: a supervisor adds and withdraws them, sets PINs, and has a new recovery key written down.
+Everybody changes the own PIN, who knows the present one.
 
 Every change stands in the audit trail, by the name and never by the PIN. Whoever gets a PIN is there before: nobody gets one
 behind its back, whatever comes between.
@@ -42,6 +43,7 @@ class PeopleController(QObject):
         self._after: str | None = None  # the step after the change that is being made
         self._name, self._role = "", Role.OPERATOR  # of whoever is added or changed
         self._is_new = False
+        self._is_own = False  # somebody changes the own PIN, and sees nothing of others
         self._first_entry = ""  # of a PIN, until it has been entered twice
         self._recovery_key = ""  # on the screen; it holds once it was written down
 
@@ -60,7 +62,7 @@ class PeopleController(QObject):
     @Slot()
     def back(self) -> None:
         """One step back; nothing is changed."""
-        if self._step in ("list", "key at set-up"):
+        if self._is_own or self._step in ("list", "key at set-up"):
             self._close()
         else:
             self._show_list()
@@ -87,6 +89,14 @@ class PeopleController(QObject):
         self._is_new, self._name = False, name
         self._go("new")
 
+    @Slot()
+    def changeOwnPin(self) -> None:
+        """Whoever is signed in enters the present PIN, then a new one twice."""
+        if not self._lock.locked:
+            self._forget()
+            self._is_own, self._name = True, self._lock.user
+            self._go("present")
+
     @Slot(str)
     def askToWithdraw(self, name: str) -> None:
         if name != self._lock.user:
@@ -103,7 +113,9 @@ class PeopleController(QObject):
         """A PIN was entered: a new one, the new one again, or one's own."""
         match self._step:
             case "own":
-                self._make(lambda store: self._check_own(pin, store), "key")
+                self._make(lambda store: self._check_supervisor(pin, store), "key")
+            case "present":
+                self._make(lambda store: self._check_own(pin, store), "new")
             case "new" if len(pin) < MIN_PIN:
                 self._go("new", "short")
             case "new":
@@ -111,9 +123,14 @@ class PeopleController(QObject):
                 self._go("again")
             case "again" if pin != self._first_entry:
                 self._go("new", "differ")
+            case "again" if self._is_own:
+                name, role = self._name, self._role
+                self._make(lambda store: self._set_pin(store, name, role, pin), "changed")
             case "again":
-                name, role, keep = self._name, self._role, self._add if self._is_new else self._set_pin
-                self._make(lambda store: keep(store, name, role, pin), "list")
+                name, role, is_new = self._name, self._role, self._is_new
+                self._make(
+                    lambda store: self._add(store, name, role, pin) if is_new else self._set_pin(store, name, None, pin), "list"
+                )
 
     @Slot()
     def withdraw(self) -> None:
@@ -147,6 +164,8 @@ class PeopleController(QObject):
                 self._show_key("key")
             case "list":
                 self._show_list()
+            case "new" | "changed" as step:
+                self._go(step)
             case _:
                 self._close()
 
@@ -156,16 +175,21 @@ class PeopleController(QObject):
         found = self._vault.sign_in(self._lock.user, pin)
         wipe(found.key)
         store.log_failed_pins(refused)
-        if found.role is not Role.SUPERVISOR:
+        self._role = found.role  # as it is bound to the PIN: the file may have been edited
+
+    def _check_supervisor(self, pin: str, store: ExamStore) -> None:
+        """Raises StoreError."""
+        self._check_own(pin, store)
+        if self._role is not Role.SUPERVISOR:
             raise StoreError("only a supervisor makes a recovery key", ErrorCode.SUPERVISOR_ONLY)
 
     def _add(self, store: ExamStore, name: str, role: Role, pin: str) -> None:
         store.log(Action.PEOPLE, detail=f"{name} added as {role.value}")
         self._vault.add(name, pin, role, store.key)
 
-    def _set_pin(self, store: ExamStore, name: str, role: Role, pin: str) -> None:
+    def _set_pin(self, store: ExamStore, name: str, role: Role | None, pin: str) -> None:
         store.log(Action.PEOPLE, detail=f"new PIN of {name}")
-        self._vault.set_pin(name, pin, store.key)
+        self._vault.set_pin(name, pin, store.key, role)
 
     def _make(self, change: Change, after: str) -> None:
         self._after = after
@@ -202,11 +226,12 @@ class PeopleController(QObject):
         self.changed.emit()
 
     isOpen = Property(bool, lambda self: self._step != "", notify=changed)
-    # "list", "name", "role", "new", "again", "withdraw", "own", "key", "key at set-up"; empty: closed
+    # "list", "name", "role", "new", "again", "withdraw", "own", "key", "key at set-up", "present", "changed"; empty: closed
     step = Property(str, lambda self: self._step, notify=changed)
     fault = Property(str, lambda self: self._fault, notify=changed)  # "taken", "short", "differ"
     people = Property(list, lambda self: [person_row(person) for person in self._people], notify=changed)
     name = Property(str, lambda self: self._name, notify=changed)
     isNew = Property(bool, lambda self: self._is_new, notify=changed)
+    signedIn = Property(str, lambda self: self._lock.user, notify=changed)
     recoveryKey = Property(str, lambda self: self._recovery_key, notify=changed)
     longestName = Property(int, lambda self: MAX_NAME, constant=True)

@@ -26,7 +26,7 @@ from edge_app.ui.network_controller import NetworkController
 from edge_app.ui.node_controller import NodeController
 from edge_app.ui.power_controller import PowerController
 
-FOR_ALL = ("", "health", "node", "device", "purpose", "language")  # sections that are not for a supervisor only
+FOR_ALL = ("", "health", "node", "device", "purpose", "language", "pin")  # sections that are not for a supervisor only
 LOOK_MS = 5000  # ms between two looks at the board
 
 

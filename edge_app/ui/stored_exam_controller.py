@@ -1,4 +1,5 @@
-"""One stored exam on the screen, only to be looked at: its summary, its images, the same site in earlier exams; its deletion."""
+"""One stored exam on the screen, only to be looked at: its summary, its images, the same site in earlier exams; its deletion
+and its reassignment to the right patient."""
 
 from __future__ import annotations
 
@@ -7,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from edge_app.exams.records import DeletionReason, DiscardReason, Exam, ExamImage
+from edge_app.exams.records import DeletionReason, DiscardReason, Exam, ExamImage, ReassignmentReason
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.delivery_log import Delivery
 from edge_app.exams.store.exam_index import StoredPlace
 from edge_app.exams.store.store import ExamStore
 from edge_app.records import Finding, Frame
 from edge_app.ui.clip_player import ClipPlayer
-from edge_app.ui.exam_rows import Row, answer
+from edge_app.ui.exam_rows import Row, answer, entered, patient_of
 from edge_app.ui.store_reader import StoreReader
 from edge_app.ui.stored_frames import StoredFrames, thumbnail, without_heat
 from edge_app.ui.stored_rows import NO_EXAM, clip_row, delivery_row, exam_row, image_row, site_rows
@@ -39,6 +40,7 @@ class StoredExamController(QObject):
     changed = Signal()
     examChanged = Signal()  # apart: otherwise the button under a finger would be recreated with each word that changes
     deleted = Signal(str)  # the exam's id
+    reassigned = Signal()
     discarded = Signal(int, bool)  # the image's number, and whether another is to be taken in its place
     clipDiscarded = Signal(int, bool)  # the same of a clip
 
@@ -50,13 +52,14 @@ class StoredExamController(QObject):
         server: str,
         research: Callable[[], bool],
         is_supervisor: Callable[[], bool],
+        user: Callable[[], str],
     ) -> None:
         """save: changes the store on the thread that does so, then calls back. server: TITLE@HOST:PORT; empty without one.
-        is_supervisor: whether that is who is signed in.
+        is_supervisor: whether that is who is signed in. user: the name of who is.
         """
         super().__init__()
         self._reader, self._frames, self._save, self._server, self._research = reader, frames, save, server, research
-        self._is_supervisor = is_supervisor
+        self._is_supervisor, self._user = is_supervisor, user
         self.player = ClipPlayer(reader, frames)
         self.player.setParent(self)
         self.player.changed.connect(self.changed)
@@ -70,6 +73,13 @@ class StoredExamController(QObject):
     def may_delete(self) -> bool:
         """Whether who is signed in may delete the exam: a mistake in progress everybody, a finished record a supervisor."""
         return self.exam is not None and (self.exam.finished is None or self._is_supervisor())
+
+    def may_reassign(self) -> bool:
+        """Whether who is signed in may give the exam to another patient: a finished one a supervisor, and who examined."""
+        exam = self.exam
+        if exam is None or exam.finished is None:
+            return False
+        return self._is_supervisor() or self._user() in (exam.by, exam.verdict.by if exam.verdict else exam.by)
 
     def open(self, exam: str) -> None:
         """Read an exam and show it."""
@@ -207,6 +217,25 @@ class StoredExamController(QObject):
         if exam is not None and self.may_delete():
             self._save(lambda store: store.delete(exam.id, because), lambda: self.deleted.emit(exam.id))
 
+    @Slot(str, str, str, str, str, result=bool)
+    def isOf(self, identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> bool:
+        """Whether the exam is of the patient who is entered: then there is nothing to change."""
+        return self.exam is None or self.exam.patient == patient_of(identifier, age, sex, height_cm, weight_kg)
+
+    @Slot(str, str, str, str, str, str)
+    def reassign(self, reason_given: str, identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> None:
+        """Give the finished exam to another patient. reason_given: a value of `ReassignmentReason`."""
+        exam, because = self.exam, ReassignmentReason(reason_given)
+        if exam is None or not self.may_reassign():
+            return
+        patient = patient_of(identifier, age, sex, height_cm, weight_kg)
+
+        def show() -> None:
+            self.reassigned.emit()
+            self.open(exam.id)
+
+        self._save(lambda store: store.reassign(exam.id, patient, because), show)
+
     @Slot(str, bool)
     def discard(self, reason_given: str, again: bool) -> None:
         """Take the open image out of its exam, which is not finished. reason_given: a value of `DiscardReason`."""
@@ -233,6 +262,9 @@ class StoredExamController(QObject):
     answer = Property(str, lambda self: answer(self.exam), notify=examChanged)
     delivery = Property(dict, lambda self: delivery_row(self._deliveries, self._server), notify=changed)
     mayDelete = Property(bool, lambda self: self.may_delete(), notify=examChanged)
+    mayReassign = Property(bool, lambda self: self.may_reassign(), notify=examChanged)
+    patient = Property(dict, lambda self: entered(self.exam.patient if self.exam else None), notify=examChanged)
+    reassignmentReasons = Property(list, lambda self: [reason.value for reason in ReassignmentReason], constant=True)
     deletionReasons = Property(list, lambda self: [reason.value for reason in DeletionReason], constant=True)
     discardReasons = Property(list, lambda self: [reason.value for reason in DiscardReason], constant=True)
     clipIsOpen = Property(bool, lambda self: self.player.clip is not None, notify=changed)

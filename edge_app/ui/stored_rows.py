@@ -8,7 +8,7 @@ from edge_app.exams.records import Clip, Exam, ExamImage, ExamLine, Patient, Sit
 from edge_app.exams.store.delivery_log import FOLDER, Delivery, DeliveryState
 from edge_app.ui.exam_rows import Row, summary_rows
 
-UNDELIVERED = (DeliveryState.DUE, DeliveryState.WAITING)
+UNDELIVERED = (DeliveryState.OUTDATED, DeliveryState.DUE, DeliveryState.WAITING)
 
 
 def line_row(line: ExamLine, deliveries: Iterable[Delivery], server: str) -> Row:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 
 from edge_app.exams.store.database import STORE, Database
 from tests.support.exam_factories import KEY
 
-UNDO = {  # a step of the tables, undone
-    11: "ALTER TABLE exam DROP COLUMN clips_taken; DROP TABLE clip; DROP TABLE clip_frame",
+UNDO = {  # a step of the tables, by the number in the name of its file, undone
+    14: "ALTER TABLE delivery DROP COLUMN revision; ALTER TABLE exam DROP COLUMN revision",
+    13: "ALTER TABLE exam DROP COLUMN clips_taken; DROP TABLE clip; DROP TABLE clip_frame",
     10: "DROP TABLE exam_order",
     9: "DROP TABLE delivery",
     8: "ALTER TABLE shot DROP COLUMN recorded",
@@ -22,10 +24,15 @@ UNDO = {  # a step of the tables, undone
 }
 
 
+def steps() -> list[int]:
+    """The numbers of all steps, in order."""
+    return sorted(int(step.name[:3]) for step in files("edge_app.exams.store").joinpath("migrations").iterdir())
+
+
 def make_older(folder: Path, version: int) -> None:
     """The store's tables as an earlier program made them."""
     with closing(Database(folder / STORE, KEY)) as database:
-        for step in range(database.version, version, -1):
-            for statement in UNDO[step].split("; "):
+        for number in reversed(steps()[version:]):
+            for statement in UNDO[number].split("; "):
                 database.execute(statement)
         database.execute(f"PRAGMA user_version = {version}")

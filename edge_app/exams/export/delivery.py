@@ -62,5 +62,7 @@ def deliver(store: ExamStore, request: DeliveryRequest, notice: str, sources: Re
         raise
     finally:
         wipe(key)
-    store.note_delivery(replace(waiting, state=DeliveryState.DELIVERED if review.sent else DeliveryState.DUE))
+    store.note_delivery(
+        replace(waiting, state=DeliveryState.DELIVERED if review.sent else DeliveryState.DUE, revision=exam.revision)
+    )
     return review

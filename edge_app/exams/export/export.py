@@ -60,7 +60,7 @@ def to_folder(
     read = read_for_export(store, exam, FOLDER, options)
     context = sources.of(store, read, options.pseudonymous)
     review = write_exam(read, derive_export_key(store.key), folder, options, context)
-    store.note_delivery(_delivered(exam, FOLDER, options))
+    store.note_delivery(_delivered(read, FOLDER, options))
     return review
 
 
@@ -73,7 +73,7 @@ def to_server(
     context = sources.of(store, read, options.pseudonymous)
     review = send_exam(read, derive_export_key(store.key), server, options, context)
     if review.sent:
-        store.note_delivery(_delivered(exam, str(server), options))
+        store.note_delivery(_delivered(read, str(server), options))
     return review
 
 
@@ -121,8 +121,15 @@ def send_exam(
     return prepared.review
 
 
-def _delivered(exam: str, where: str, options: ExportOptions) -> Delivery:
-    return Delivery(exam, where, DeliveryState.DELIVERED, identified=not options.pseudonymous, language=options.language)
+def _delivered(exam: Exam, where: str, options: ExportOptions) -> Delivery:
+    return Delivery(
+        exam.id,
+        where,
+        DeliveryState.DELIVERED,
+        identified=not options.pseudonymous,
+        language=options.language,
+        revision=exam.revision,
+    )
 
 
 @dataclass(frozen=True)

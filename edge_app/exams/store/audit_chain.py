@@ -31,7 +31,7 @@ class Action(str, Enum):
     EXPORT = "export"
     DELIVER = "deliver"  # what became of an export
     DELETE = "delete"
-    REASON = "reason"  # of the deletion before it, in an entry of its own: older programs know its detail only without one
+    REASON = "reason"  # of what is before it, in an entry of its own: older programs know the detail of a deletion only without
     BACKUP = "backup"
     RESTORE = "restore"
     UPDATE = "update"  # of program, model or runtime

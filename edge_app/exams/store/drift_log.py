@@ -7,13 +7,13 @@ import hmac
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from edge_app.drift.monitor import DriftAlarm, MonitorState, accept, acknowledge, forget, restored
+from edge_app.drift.monitor import DriftAlarm, MonitorState, accept, acknowledge, forget, reassign, restored
 from edge_app.drift.reference import DriftReference
 from edge_app.drift.summary import ExamNumbers
 from edge_app.errors import ErrorCode, StoreError
@@ -69,6 +69,20 @@ class DriftLog:
         marked = self._patient_hash(exam, patient)
         for state in self.states():
             self._write(forget(state, marked))
+
+    def reassign(self, exam: str, before: Patient, after: Patient) -> None:
+        """A finished exam is given to another patient: its numbers count for that one from now on."""
+        earlier, later = self._patient_hash(exam, before), self._patient_hash(exam, after)
+        if earlier == later:
+            return
+        rows = self._database.execute("SELECT device, bundle, numbers FROM drift_exam WHERE exam = ?", (exam,))
+        for device, bundle, text in rows:
+            numbers = replace(_read(ExamNumbers, text), patient=later)
+            self._database.execute(
+                "UPDATE drift_exam SET numbers = ? WHERE exam = ? AND device = ? AND bundle = ?",
+                (json.dumps(asdict(numbers)), exam, device, bundle),
+            )
+            self._write(reassign(self._state(device, bundle), earlier, later))
 
     def acknowledge(self, device: str, bundle: str) -> None:
         """The supervisor has dealt with the alarm. Raises StoreError where none is open."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.records import Exam, ExamImage, ExamLine, Site
 from edge_app.exams.store.database import Database
-from edge_app.exams.store.delivery_log import DeliveryState
+from edge_app.exams.store.delivery_log import OUTSTANDING
 from edge_app.exams.store.rows import EXAM, IMAGE, LINE, decode_png, exam_of, image_of, line_of
 from edge_app.records import GreyImage
 
@@ -99,8 +99,8 @@ def _condition(query: ExamQuery) -> tuple[str, tuple[str, ...]]:
             values.append(date)
         conditions.append(f"({' OR '.join(either)})")
     if query.undelivered_to:
-        conditions.append("id IN (SELECT exam FROM delivery WHERE destination = ? AND state IN (?, ?))")
-        values += [query.undelivered_to, DeliveryState.DUE.value, DeliveryState.WAITING.value]
+        conditions.append(f"EXISTS (SELECT 1 FROM delivery WHERE exam = exam.id AND destination = ? AND {OUTSTANDING})")
+        values.append(query.undelivered_to)
     return " AND ".join(conditions), tuple(values)
 
 

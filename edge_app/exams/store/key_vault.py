@@ -70,6 +70,22 @@ class KeyVault:
         """
         return self._is_there(self._file) or self._is_there(self._file.with_name(STORE))
 
+    @property
+    def can_be_opened(self) -> bool:
+        """Whether a PIN or the recovery key could still open the exams: not once a key file is gone or damaged.
+
+        Raises StoreError if a file cannot be read, or is of a newer program.
+        """
+        if not (self._is_there(self._file) and self._is_there(self._device_key)):
+            return False
+        try:
+            self._read()
+        except StoreError as exc:
+            if exc.code is not ErrorCode.DAMAGED:
+                raise
+            return False
+        return True
+
     def _is_there(self, file: Path) -> bool:
         try:
             return file.exists()

@@ -28,7 +28,7 @@ from edge_app.records import (
 PATIENT = "identifier, age, sex, height_cm, weight_kg"
 ORDER = "accession_number, study_uid, procedure_id, procedure, step_id"  # of the table exam_order
 VERDICT = "verdict, reason, verdict_by, verdict_given"
-EXAM = f"id, started, by, finished, {PATIENT}, {VERDICT}"
+EXAM = f"id, started, by, finished, {PATIENT}, {VERDICT}, revision"
 IMAGE = (
     "number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability, "
     "heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated, band_low, band_high, reason, views, recorded"
@@ -48,6 +48,11 @@ def patient_row(patient: Patient) -> tuple[object, ...]:
     """The values of PATIENT."""
     sex = patient.sex.value if patient.sex else None
     return (patient.identifier, patient.age, sex, patient.height_cm, patient.weight_kg)
+
+
+def audited_patient(started: str, by: str, row: Sequence[object], revision: int = 0) -> Sequence[object]:
+    """What the audit trail covers of a patient: without the revision while there is none, as in the trail of older exams."""
+    return (started, by, *row, revision) if revision else (started, by, *row)
 
 
 def order_row(order: Order) -> tuple[object, ...]:
@@ -98,9 +103,9 @@ def earlier_patient_of(row: Sequence[Any]) -> EarlierPatient:
 
 def exam_of(row: tuple[Any, ...], images: tuple[ExamImage, ...], order: Order | None, clips: tuple[Clip, ...] = ()) -> Exam:
     """The exam from the values of EXAM, its images and clips, and its order if it has one."""
-    id_, started, by, finished, *patient, verdict, reason, verdict_by, given = row
+    id_, started, by, finished, *patient, verdict, reason, verdict_by, given, revision = row
     given_verdict = Verdict(Label(verdict), reason, verdict_by, given) if verdict else None
-    return Exam(id_, started, by, patient_of(patient), images, given_verdict, finished, order, clips)
+    return Exam(id_, started, by, patient_of(patient), images, given_verdict, finished, order, clips, revision)
 
 
 def image_of(row: tuple[Any, ...]) -> ExamImage:

@@ -21,6 +21,7 @@ from edge_app.exams.records import (
     ExamImage,
     Order,
     Patient,
+    ReassignmentReason,
     Site,
     Verdict,
 )
@@ -44,9 +45,11 @@ from edge_app.exams.store.rows import (
     ORDER,
     PATIENT,
     VERDICT,
+    audited_patient,
     audited_values,
     image_row,
     order_row,
+    patient_of,
     patient_row,
     verdict_row,
 )
@@ -198,7 +201,8 @@ class ExamStore(ExamReader):
                 f"INSERT INTO exam (id, started, by, {PATIENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (exam.id, exam.started, exam.by, *patient_row(patient)),
             )
-            self._log(Action.START, exam.id, f"patient {self._audit_log.digest([exam.started, exam.by, *patient_row(patient)])}")
+            audited = audited_patient(exam.started, exam.by, patient_row(patient))
+            self._log(Action.START, exam.id, f"patient {self._audit_log.digest(audited)}")
             if order is not None:
                 row = order_row(order)
                 self._database.execute(f"INSERT INTO exam_order (exam, {ORDER}) VALUES (?, ?, ?, ?, ?, ?)", (exam.id, *row))
@@ -206,22 +210,41 @@ class ExamStore(ExamReader):
         return exam
 
     def set_patient(self, exam: str, patient: Patient) -> None:
-        """Correct the patient data. The trail records the names of the changed fields; without a change nothing is done.
-
-        With another identifier the order goes: it is of another patient.
-        """
+        """Correct the patient data of an exam that is not finished. The trail records the names of the changed fields."""
         with self._change(exam):
-            (before,) = self._database.execute(f"SELECT {PATIENT} FROM exam WHERE id = ?", (exam,))
-            row = patient_row(patient)
-            changed = [name for name, old, new in zip(PATIENT.split(", "), before, row, strict=True) if old != new]
-            if not changed:
-                return
-            self._database.execute(f"UPDATE exam SET ({PATIENT}) = (?, ?, ?, ?, ?) WHERE id = ?", (*row, exam))
-            ((started, by),) = self._database.execute("SELECT started, by FROM exam WHERE id = ?", (exam,))
-            self._log(Action.CHANGE, exam, f"patient {self._audit_log.digest([started, by, *row])} {', '.join(changed)}")
-            moved = "identifier" in changed
-            if moved and self._database.execute("DELETE FROM exam_order WHERE exam = ? RETURNING exam", (exam,)):
-                self._log(Action.DELETE, exam, "order")
+            self._write_patient(exam, patient, 0)
+
+    def reassign(self, exam: str, patient: Patient, reason: ReassignmentReason) -> None:
+        """Give a finished exam to the right patient; the trail keeps which fields changed, and why, but no earlier value.
+
+        What arrived elsewhere before is of an earlier revision (`DeliveryState.OUTDATED`). Without a change nothing is done.
+        Raises StoreError, also for an exam that is not finished.
+        """
+        with self._transaction():
+            rows = self._database.execute(f"SELECT finished, revision, {PATIENT} FROM exam WHERE id = ?", (exam,))
+            if not rows:
+                raise unknown_exam(exam)
+            finished, revision, *before = rows[0]
+            if finished is None:
+                raise StoreError(f"exam {exam} is not finished; edit its patient", ErrorCode.GONE)
+            if self._write_patient(exam, patient, revision + 1):
+                self.drift.reassign(exam, patient_of(before), patient)
+                self._log(Action.REASON, exam, reason.value)
+
+    def _write_patient(self, exam: str, patient: Patient, revision: int) -> bool:
+        """Returns whether anything of the patient changed. With another identifier the order goes: it is of another patient."""
+        ((started, by, *before),) = self._database.execute(f"SELECT started, by, {PATIENT} FROM exam WHERE id = ?", (exam,))
+        row = patient_row(patient)
+        changed = [name for name, old, new in zip(PATIENT.split(", "), before, row, strict=True) if old != new]
+        if not changed:
+            return False
+        self._database.execute(f"UPDATE exam SET ({PATIENT}, revision) = (?, ?, ?, ?, ?, ?) WHERE id = ?", (*row, revision, exam))
+        digest = self._audit_log.digest(audited_patient(started, by, row, revision))
+        self._log(Action.CHANGE, exam, f"patient {digest} {', '.join(changed)}")
+        moved = "identifier" in changed
+        if moved and self._database.execute("DELETE FROM exam_order WHERE exam = ? RETURNING exam", (exam,)):
+            self._log(Action.DELETE, exam, "order")
+        return True
 
     def add(self, exam: str, site: Site, finding: Finding, engine: str) -> ExamImage:
         """Store an accepted image. When this returns, it is on the disk."""

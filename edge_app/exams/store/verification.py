@@ -9,7 +9,7 @@ from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.clip_table import ClipTable
 from edge_app.exams.store.database import Database
-from edge_app.exams.store.rows import IMAGE, ORDER, PATIENT, VERDICT, audited_values
+from edge_app.exams.store.rows import IMAGE, ORDER, PATIENT, VERDICT, audited_patient, audited_values
 
 # The detail of an entry with the digest of a part of an exam; for a corrected patient followed by the changed fields.
 CONTENT = re.compile(r"(patient|order|verdict|finished|shot \d+|clip \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
@@ -47,8 +47,8 @@ def _audited(audit_log: AuditLog) -> dict[Part, str]:
 
 def _stored(database: Database, audit_log: AuditLog) -> Iterator[tuple[Part, str]]:
     """Each part that is stored, with its digest."""
-    for exam, *patient in database.execute(f"SELECT id, started, by, {PATIENT} FROM exam"):
-        yield (exam, "patient"), audit_log.digest(patient)
+    for exam, started, by, *patient, revision in database.execute(f"SELECT id, started, by, {PATIENT}, revision FROM exam"):
+        yield (exam, "patient"), audit_log.digest(audited_patient(started, by, patient, revision))
     for exam, *order in database.execute(f"SELECT exam, {ORDER} FROM exam_order"):
         yield (exam, "order"), audit_log.digest(order)
     for exam, finished in database.execute("SELECT id, finished FROM exam WHERE finished IS NOT NULL"):

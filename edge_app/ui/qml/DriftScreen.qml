@@ -85,6 +85,13 @@ Rectangle {
             text: qsTr("The findings of exams stay as they are. After \"Dealt with\", watching begins anew and reports again if nothing has changed.")
         }
 
+        Words {
+            objectName: "driftForSupervisor"
+            visible: !driftScreen.drift.mayAcknowledge
+            color: driftScreen.theme.warning
+            text: qsTr("A supervisor says that it was dealt with: close this, open the check again and enter a supervisor's PIN.")
+        }
+
         ErrorBanner { width: parent.width; exam: driftScreen.exam; theme: driftScreen.theme; title: qsTr("Not saved. Please try again.") }
     }
 
@@ -106,7 +113,7 @@ Rectangle {
             width: (parent.width - parent.spacing) / 2
             theme: driftScreen.theme
             primary: true
-            enabled: !driftScreen.exam.isBusy
+            enabled: driftScreen.drift.mayAcknowledge && !driftScreen.exam.isBusy
             text: qsTr("Dealt with")
             onClicked: driftScreen.drift.acknowledge()
         }

@@ -37,7 +37,7 @@ Rectangle {
     readonly property bool probing: step === "live" || step === "review"
     color: "black"
     focus: true // no button takes it: keys that are no shortcut go to the screen in front
-    Keys.forwardTo: locked ? [pinLoader] : managing ? [peopleLoader] : setting ? [settingsLoader] : covered || probing ? [] : [stepLoader]
+    Keys.forwardTo: locked ? [pinLoader] : managing ? [peopleLoader] : listing ? [listLoader] : setting ? [settingsLoader] : covered || probing ? [] : [stepLoader]
 
     Theme {
         id: theme
@@ -132,6 +132,8 @@ Rectangle {
     }
 
     Loader {
+        id: listLoader
+        Keys.forwardTo: [item]
         anchors.fill: content
         active: screen.listing && !screen.closed
         sourceComponent: screen.stored && screen.stored.exam.imageIsOpen ? storedImage : screen.stored && screen.stored.exam.clipIsOpen ? storedClip : screen.stored && screen.stored.exam.isOpen ? storedExam : examList

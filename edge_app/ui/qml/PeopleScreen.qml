@@ -1,6 +1,7 @@
 import QtQuick
 
 // For a supervisor: who may unlock the screen, with what role; and the recovery key, also when the device is set up.
+// For everybody: a new PIN of one's own.
 Rectangle {
     id: screen
     required property var exam
@@ -10,7 +11,7 @@ Rectangle {
     required property Theme theme
     readonly property bool portrait: height > width
     readonly property bool showsKey: people.step === "key" || people.step === "key at set-up"
-    readonly property bool takesPin: people.step === "new" || people.step === "again" || people.step === "own"
+    readonly property bool takesPin: people.step === "new" || people.step === "again" || people.step === "own" || people.step === "present"
     readonly property var titles: ({
         "list": qsTr("People"),
         "name": qsTr("New person"),
@@ -18,12 +19,16 @@ Rectangle {
         "new": qsTr("New PIN"),
         "again": qsTr("New PIN"),
         "withdraw": qsTr("Withdraw this person?"),
-        "own": qsTr("New recovery key")
+        "own": qsTr("New recovery key"),
+        "present": qsTr("My PIN"),
+        "changed": qsTr("My PIN")
     })
     readonly property var prompts: ({
         "new": qsTr("Choose a PIN with at least %1 digits").arg(lock.leastPin),
         "again": qsTr("Enter the same PIN again"),
-        "own": qsTr("Enter your own PIN. The earlier recovery key stops working when the new one has been written down.")
+        "own": qsTr("Enter your own PIN. The earlier recovery key stops working when the new one has been written down."),
+        "present": qsTr("Enter your present PIN"),
+        "changed": qsTr("Your PIN is changed. From now on only the new one unlocks the screen.")
     })
     readonly property var faults: ({
         "taken": qsTr("Somebody already has this name. Choose another one."),
@@ -50,7 +55,7 @@ Rectangle {
         theme: screen.theme
         translator: screen.translator
         title: screen.showsKey ? qsTr("Recovery key") : screen.titles[screen.people.step] || ""
-        detail: ["role", "new", "again", "withdraw"].includes(screen.people.step) ? screen.people.name : ""
+        detail: ["role", "new", "again", "withdraw", "present", "changed"].includes(screen.people.step) ? screen.people.name : ""
         canGoBack: !screen.showsKey
         onBack: screen.people.back()
     }
@@ -210,6 +215,15 @@ Rectangle {
             width: parent.width
             font.pixelSize: 18 * screen.theme.unit
             text: qsTr("The PIN of %1 stops working. Exams and the audit trail keep the name.").arg(screen.people.name)
+        }
+
+        TouchButton {
+            objectName: "pinChanged"
+            visible: screen.people.step === "changed"
+            theme: screen.theme
+            primary: true
+            text: qsTr("OK")
+            onClicked: screen.people.back()
         }
 
         TouchButton {

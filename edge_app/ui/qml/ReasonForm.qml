@@ -10,6 +10,7 @@ Item {
     required property var reasons // values of an enumeration
     required property string holdText
     required property string failed
+    property color holdColour: theme.alarm
     property string reason: ""
     readonly property bool portrait: height > width
     signal given(string reason)
@@ -21,6 +22,8 @@ Item {
         case "patient's wish": return qsTr("The patient's wish")
         case "test": return qsTr("Test, no patient")
         case "poor image": return qsTr("Poor image")
+        case "mistyped": return qsTr("ID mistyped")
+        case "not known": return qsTr("Patient not known then")
         case "wrong site": return qsTr("Wrong site")
         default: return qsTr("Another reason")
         }
@@ -76,7 +79,7 @@ Item {
         objectName: "holdToDelete"
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
         theme: form.theme
-        colour: theme.alarm
+        colour: form.holdColour
         enabled: form.reason !== "" && !form.exam.isBusy
         text: form.holdText
         onHeld: form.given(form.reason)

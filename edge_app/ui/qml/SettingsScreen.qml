@@ -22,12 +22,13 @@ Rectangle {
         "people": qsTr("People"),
         "purpose": qsTr("Purpose"),
         "language": qsTr("Language"),
+        "pin": qsTr("My PIN"),
         "clock": qsTr("Date and time"),
         "network": qsTr("Cable and Wi-Fi"),
         "power": qsTr("Power"),
         "decommission": qsTr("Decommission")
     })
-    readonly property var sections: ["health", "node", "backup", "device", "people"].concat(purpose ? ["purpose"] : [], ["language", "clock", "network", "power"])
+    readonly property var sections: ["health", "node", "backup", "device", "people"].concat(purpose ? ["purpose"] : [], ["language", "pin", "clock", "network", "power"])
     color: theme.ground
 
     Keys.forwardTo: [textEntry]
@@ -43,6 +44,7 @@ Rectangle {
         case "people": return qsTr("names and PINs")
         case "purpose": return purpose.chosen === "research" ? qsTr("Research") : qsTr("Clinical use")
         case "language": return screen.translator.current.toUpperCase()
+        case "pin": return screen.people.signedIn
         case "clock": return settings.clock.now
         case "network": return settings.network.isThere ? qsTr("connections") : qsTr("not shown here")
         default: return qsTr("switch off, restart")
@@ -52,6 +54,7 @@ Rectangle {
     function show(name: string): void {
         if (name === "people") people.ask()
         else if (name === "purpose") purpose.ask()
+        else if (name === "pin") people.changeOwnPin()
         else settings.show(name)
     }
 
@@ -108,7 +111,8 @@ Rectangle {
                 case "backup": return backup
                 case "device": return device
                 case "language": return language
-                case "clock": return clock
+                case "pin": return screen.people.signedIn
+        case "clock": return clock
                 case "network": return network
                 case "power": return power
                 case "decommission": return decommission

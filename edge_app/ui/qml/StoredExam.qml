@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Layouts
 
-// A stored exam, only to be looked at: each site with its result, its images and clips; export again; delete.
+// A stored exam, only to be looked at: each site with its result, its images and clips; export again; give to another patient; delete.
 Rectangle {
     id: screen
     required property var exam // the workflow's, which says whether a deletion failed
@@ -13,8 +13,15 @@ Rectangle {
     readonly property var opened: stored.exam
     readonly property var head: opened.head
     readonly property bool portrait: height > width
-    property string panel: "" // "export", "delete", or the sites
+    property string panel: "" // "export", "reassign", "delete", or the sites
     color: theme.ground
+
+    Keys.forwardTo: [textEntry]
+
+    Connections {
+        target: screen.opened
+        function onReassigned(): void { screen.panel = "" }
+    }
 
     MultiPointTouchArea { anchors.fill: parent }
     Labels { id: labels }
@@ -31,7 +38,14 @@ Rectangle {
         detail: screen.head.finished ? qsTr("%1, by %2").arg(dates.dateTime(screen.head.started)).arg(screen.head.by)
                                      : qsTr("%1, by %2, not finished").arg(dates.dateTime(screen.head.started)).arg(screen.head.by)
         canGoBack: true
-        onBack: if (screen.panel === "") screen.stored.closeExam(); else screen.panel = ""
+        onBack: {
+            if (screen.panel === "")
+                screen.stored.closeExam()
+            else if (screen.panel === "reassign" && panelLoader.item.step === "reason")
+                panelLoader.item.step = "patient"
+            else
+                screen.panel = ""
+        }
     }
 
     GridLayout {
@@ -155,9 +169,10 @@ Rectangle {
     }
 
     Loader {
+        id: panelLoader
         anchors { left: parent.left; right: parent.right; top: header.bottom; bottom: parent.bottom; margins: screen.theme.gap }
         active: screen.panel !== ""
-        sourceComponent: screen.panel === "export" ? exporting : deleting
+        sourceComponent: screen.panel === "export" ? exporting : screen.panel === "reassign" ? reassigning : deleting
     }
 
     Component {
@@ -178,20 +193,28 @@ Rectangle {
         DeleteExam { exam: screen.exam; opened: screen.opened; theme: screen.theme }
     }
 
-    RowLayout {
+    Component {
+        id: reassigning
+        ReassignExam { exam: screen.exam; opened: screen.opened; entry: textEntry; theme: screen.theme }
+    }
+
+    GridLayout {
         id: actions
         visible: screen.panel === ""
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: screen.theme.gap }
-        spacing: screen.theme.gap
+        columns: screen.portrait ? 3 : 4
+        columnSpacing: screen.theme.gap
+        rowSpacing: screen.theme.gap
 
         Column {
             Layout.fillWidth: true
+            Layout.columnSpan: screen.portrait ? 3 : 1
 
             component Line: Text {
                 width: parent.width
                 elide: Text.ElideRight
                 wrapMode: Text.Wrap
-                maximumLineCount: screen.portrait ? 3 : 2
+                maximumLineCount: 3
                 lineHeight: 0.9
                 font.pixelSize: screen.theme.small
                 color: screen.theme.faint
@@ -212,13 +235,14 @@ Rectangle {
             Line {
                 objectName: "storedDelivery"
                 color: deliveries.isOutstanding(screen.opened.delivery) ? screen.theme.warning : screen.theme.faint
-                text: deliveries.of(screen.opened.delivery)
+                text: screen.opened.delivery.state === "outdated" ? deliveries.afterReassignment(screen.opened.delivery) : deliveries.of(screen.opened.delivery)
             }
         }
 
         TouchButton {
             objectName: "delete"
             visible: screen.opened.mayDelete
+            Layout.fillWidth: screen.portrait
             theme: screen.theme
             size: theme.body
             enabled: screen.opened.isOpen
@@ -227,8 +251,19 @@ Rectangle {
         }
 
         TouchButton {
+            objectName: "reassign"
+            visible: screen.opened.mayReassign
+            Layout.fillWidth: screen.portrait
+            theme: screen.theme
+            size: theme.body
+            text: qsTr("Change patient")
+            onClicked: screen.panel = "reassign"
+        }
+
+        TouchButton {
             objectName: "export"
             visible: screen.head.finished
+            Layout.fillWidth: screen.portrait
             Layout.preferredWidth: Math.max(0.25 * screen.width, implicitWidth)
             theme: screen.theme
             primary: true
@@ -237,5 +272,6 @@ Rectangle {
         }
     }
 
-    TapGuard { anchors.fill: parent; theme: screen.theme; change: screen.panel }
+    TextEntry { id: textEntry; anchors.fill: parent; theme: screen.theme; capitals: true }
+    TapGuard { anchors.fill: parent; theme: screen.theme; change: screen.panel + textEntry.visible + (panelLoader.item && panelLoader.item.step || "") }
 }

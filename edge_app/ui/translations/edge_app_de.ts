@@ -299,6 +299,18 @@
 <context>
     <name>Deliveries</name>
     <message>
+        <source>A stick keeps it under the earlier patient: export it there again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is sent with the new patient from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 keeps it under the earlier patient: have it deleted there, then send it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not delivered</source>
         <translation>Nicht zugestellt</translation>
     </message>
@@ -317,6 +329,14 @@
     <message>
         <source>Delivered to %1, %2</source>
         <translation>An %1 zugestellt, %2</translation>
+    </message>
+    <message>
+        <source>On a stick under an earlier patient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent to %1 under an earlier patient</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Exported %1, arrival not recorded</source>
@@ -754,6 +774,10 @@
     <message>
         <source>The findings of exams stay as they are. After &quot;Dealt with&quot;, watching begins anew and reports again if nothing has changed.</source>
         <translation>Die Befunde der Untersuchungen bleiben, wie sie sind. Nach „Erledigt“ beginnt die Überwachung neu und meldet sich wieder, wenn sich nichts geändert hat.</translation>
+    </message>
+    <message>
+        <source>A supervisor says that it was dealt with: close this, open the check again and enter a supervisor&apos;s PIN.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Not saved. Please try again.</source>
@@ -1916,15 +1940,78 @@ unbestimmt: %2–%3 %</translation>
     </message>
 </context>
 <context>
-    <name>PatientForm</name>
+    <name>PatientFields</name>
     <message>
         <source>not given</source>
-        <translation>keine Angabe</translation>
+        <translation type="unfinished">keine Angabe</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation>%1 %2</translation>
+        <translation type="unfinished">%1 %2</translation>
     </message>
+    <message>
+        <source>Patient ID of %1</source>
+        <translation type="unfinished">ID von %1</translation>
+    </message>
+    <message>
+        <source>Patient ID</source>
+        <translation type="unfinished">Patienten-ID</translation>
+    </message>
+    <message>
+        <source>Worklist</source>
+        <translation type="unfinished">Arbeitsliste</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation type="unfinished">Frühere</translation>
+    </message>
+    <message>
+        <source>patients</source>
+        <translation type="unfinished">Patienten</translation>
+    </message>
+    <message>
+        <source>years</source>
+        <translation type="unfinished">Jahre</translation>
+    </message>
+    <message>
+        <source>Age as of %1?</source>
+        <translation type="unfinished">Alter am %1?</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation type="unfinished">Alter</translation>
+    </message>
+    <message>
+        <source>Age (years)</source>
+        <translation type="unfinished">Alter (Jahre)</translation>
+    </message>
+    <message>
+        <source>Female</source>
+        <translation type="unfinished">Weiblich</translation>
+    </message>
+    <message>
+        <source>Male</source>
+        <translation type="unfinished">Männlich</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished">Größe</translation>
+    </message>
+    <message>
+        <source>Height (cm)</source>
+        <translation type="unfinished">Größe (cm)</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation type="unfinished">Gewicht</translation>
+    </message>
+    <message>
+        <source>Weight (kg)</source>
+        <translation type="unfinished">Gewicht (kg)</translation>
+    </message>
+</context>
+<context>
+    <name>PatientForm</name>
     <message>
         <source>Patient</source>
         <translation>Patient/in</translation>
@@ -1940,62 +2027,6 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>Patient ID</source>
         <translation>Patienten-ID</translation>
-    </message>
-    <message>
-        <source>Patient ID of %1</source>
-        <translation>ID von %1</translation>
-    </message>
-    <message>
-        <source>Worklist</source>
-        <translation>Arbeitsliste</translation>
-    </message>
-    <message>
-        <source>Earlier</source>
-        <translation>Frühere</translation>
-    </message>
-    <message>
-        <source>patients</source>
-        <translation>Patienten</translation>
-    </message>
-    <message>
-        <source>years</source>
-        <translation>Jahre</translation>
-    </message>
-    <message>
-        <source>Age</source>
-        <translation>Alter</translation>
-    </message>
-    <message>
-        <source>Age as of %1?</source>
-        <translation>Alter am %1?</translation>
-    </message>
-    <message>
-        <source>Age (years)</source>
-        <translation>Alter (Jahre)</translation>
-    </message>
-    <message>
-        <source>Female</source>
-        <translation>Weiblich</translation>
-    </message>
-    <message>
-        <source>Male</source>
-        <translation>Männlich</translation>
-    </message>
-    <message>
-        <source>Height</source>
-        <translation>Größe</translation>
-    </message>
-    <message>
-        <source>Height (cm)</source>
-        <translation>Größe (cm)</translation>
-    </message>
-    <message>
-        <source>Weight</source>
-        <translation>Gewicht</translation>
-    </message>
-    <message>
-        <source>Weight (kg)</source>
-        <translation>Gewicht (kg)</translation>
     </message>
     <message>
         <source>The exam was not started</source>
@@ -2120,6 +2151,10 @@ unbestimmt: %2–%3 %</translation>
         <translation>Neuer Notfallschlüssel</translation>
     </message>
     <message>
+        <source>My PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a PIN with at least %1 digits</source>
         <translation>Eine PIN mit mindestens %1 Ziffern wählen</translation>
     </message>
@@ -2130,6 +2165,14 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>Enter your own PIN. The earlier recovery key stops working when the new one has been written down.</source>
         <translation>Die eigene PIN eingeben. Der frühere Schlüssel gilt nicht mehr, sobald der neue notiert ist.</translation>
+    </message>
+    <message>
+        <source>Enter your present PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your PIN is changed. From now on only the new one unlocks the screen.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Somebody already has this name. Choose another one.</source>
@@ -2186,6 +2229,10 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>The PIN of %1 stops working. Exams and the audit trail keep the name.</source>
         <translation>Die PIN von %1 gilt dann nicht mehr. Untersuchungen und Protokoll behalten den Namen.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation type="unfinished">OK</translation>
     </message>
     <message>
         <source>Write this key down and keep it locked away, not with the device. If all PINs are forgotten, it is the only way to the exams. It is shown only now.</source>
@@ -2419,12 +2466,51 @@ unbestimmt: %2–%3 %</translation>
         <translation>Schlechtes Bild</translation>
     </message>
     <message>
+        <source>ID mistyped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patient not known then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Wrong site</source>
         <translation>Falsche Stelle</translation>
     </message>
     <message>
         <source>Another reason</source>
         <translation>Anderer Grund</translation>
+    </message>
+</context>
+<context>
+    <name>ReassignExam</name>
+    <message>
+        <source>Enter whose exam this really is. Images, findings and the assessment stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From %1 to %2: why is this exam given to another patient?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit trail keeps the reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold to change the patient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The patient was not changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Anonymous patient</source>
+        <translation type="unfinished">Anonym</translation>
     </message>
 </context>
 <context>
@@ -2474,6 +2560,10 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>Language</source>
         <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>My PIN</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Date and time</source>
@@ -2710,6 +2800,10 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Change patient</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Export</source>

@@ -285,7 +285,7 @@
     </message>
     <message>
         <source>Its images are gone for good. The audit trail keeps the reason.</source>
-        <translation>Sus imágenes se pierden para siempre. El registro de auditoría conserva el motivo.</translation>
+        <translation>Sus imágenes se pierden para siempre. El registro guarda el motivo.</translation>
     </message>
     <message>
         <source>Hold to delete</source>
@@ -298,6 +298,18 @@
 </context>
 <context>
     <name>Deliveries</name>
+    <message>
+        <source>A stick keeps it under the earlier patient: export it there again.</source>
+        <translation>Una memoria USB lo conserva con el paciente anterior: expórtelo allí de nuevo.</translation>
+    </message>
+    <message>
+        <source>It is sent with the new patient from now on.</source>
+        <translation>A partir de ahora se envía con el nuevo paciente.</translation>
+    </message>
+    <message>
+        <source>%1 keeps it under the earlier patient: have it deleted there, then send it again.</source>
+        <translation>%1 lo conserva con el paciente anterior: haga que lo borren allí y envíelo de nuevo.</translation>
+    </message>
     <message>
         <source>Not delivered</source>
         <translation>Sin entregar</translation>
@@ -317,6 +329,14 @@
     <message>
         <source>Delivered to %1, %2</source>
         <translation>Entregado a %1, %2</translation>
+    </message>
+    <message>
+        <source>On a stick under an earlier patient</source>
+        <translation>En una memoria USB con un paciente anterior</translation>
+    </message>
+    <message>
+        <source>Sent to %1 under an earlier patient</source>
+        <translation>Enviado a %1 con un paciente anterior</translation>
     </message>
     <message>
         <source>Exported %1, arrival not recorded</source>
@@ -754,6 +774,10 @@
     <message>
         <source>The findings of exams stay as they are. After &quot;Dealt with&quot;, watching begins anew and reports again if nothing has changed.</source>
         <translation>Los hallazgos de los exámenes no cambian. Tras «Resuelto», la vigilancia empieza de nuevo y avisa otra vez si nada ha cambiado.</translation>
+    </message>
+    <message>
+        <source>A supervisor says that it was dealt with: close this, open the check again and enter a supervisor&apos;s PIN.</source>
+        <translation>Que está resuelto lo confirma un supervisor: cierre, abra de nuevo la revisión e introduzca el PIN de un supervisor.</translation>
     </message>
     <message>
         <source>Not saved. Please try again.</source>
@@ -1916,7 +1940,7 @@ indeterminado: %2–%3 %</translation>
     </message>
 </context>
 <context>
-    <name>PatientForm</name>
+    <name>PatientFields</name>
     <message>
         <source>not given</source>
         <translation>no indicado</translation>
@@ -1926,24 +1950,12 @@ indeterminado: %2–%3 %</translation>
         <translation>%1 %2</translation>
     </message>
     <message>
-        <source>Patient</source>
-        <translation>Paciente</translation>
-    </message>
-    <message>
-        <source>Images and findings are not changed.</source>
-        <translation>Las imágenes y los hallazgos no cambian.</translation>
-    </message>
-    <message>
-        <source>Edit patient</source>
-        <translation>Editar paciente</translation>
+        <source>Patient ID of %1</source>
+        <translation>ID de %1</translation>
     </message>
     <message>
         <source>Patient ID</source>
         <translation>ID del paciente</translation>
-    </message>
-    <message>
-        <source>Patient ID of %1</source>
-        <translation>ID de %1</translation>
     </message>
     <message>
         <source>Worklist</source>
@@ -1962,12 +1974,12 @@ indeterminado: %2–%3 %</translation>
         <translation>años</translation>
     </message>
     <message>
-        <source>Age</source>
-        <translation>Edad</translation>
-    </message>
-    <message>
         <source>Age as of %1?</source>
         <translation>¿Edad al %1?</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Edad</translation>
     </message>
     <message>
         <source>Age (years)</source>
@@ -1996,6 +2008,25 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>Weight (kg)</source>
         <translation>Peso (kg)</translation>
+    </message>
+</context>
+<context>
+    <name>PatientForm</name>
+    <message>
+        <source>Patient</source>
+        <translation>Paciente</translation>
+    </message>
+    <message>
+        <source>Images and findings are not changed.</source>
+        <translation>Las imágenes y los hallazgos no cambian.</translation>
+    </message>
+    <message>
+        <source>Edit patient</source>
+        <translation>Editar paciente</translation>
+    </message>
+    <message>
+        <source>Patient ID</source>
+        <translation>ID del paciente</translation>
     </message>
     <message>
         <source>The exam was not started</source>
@@ -2120,6 +2151,10 @@ indeterminado: %2–%3 %</translation>
         <translation>Nueva clave de recuperación</translation>
     </message>
     <message>
+        <source>My PIN</source>
+        <translation>Mi PIN</translation>
+    </message>
+    <message>
         <source>Choose a PIN with at least %1 digits</source>
         <translation>Elija un PIN de al menos %1 dígitos</translation>
     </message>
@@ -2130,6 +2165,14 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>Enter your own PIN. The earlier recovery key stops working when the new one has been written down.</source>
         <translation>Introduzca su propio PIN. La clave anterior deja de valer cuando se haya anotado la nueva.</translation>
+    </message>
+    <message>
+        <source>Enter your present PIN</source>
+        <translation>Introduzca su PIN actual</translation>
+    </message>
+    <message>
+        <source>Your PIN is changed. From now on only the new one unlocks the screen.</source>
+        <translation>Su PIN ha cambiado. A partir de ahora solo el nuevo desbloquea la pantalla.</translation>
     </message>
     <message>
         <source>Somebody already has this name. Choose another one.</source>
@@ -2186,6 +2229,10 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>The PIN of %1 stops working. Exams and the audit trail keep the name.</source>
         <translation>El PIN de %1 dejará de valer. Los exámenes y el registro conservan el nombre.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
     </message>
     <message>
         <source>Write this key down and keep it locked away, not with the device. If all PINs are forgotten, it is the only way to the exams. It is shown only now.</source>
@@ -2419,12 +2466,51 @@ indeterminado: %2–%3 %</translation>
         <translation>Mala imagen</translation>
     </message>
     <message>
+        <source>ID mistyped</source>
+        <translation>ID mal escrito</translation>
+    </message>
+    <message>
+        <source>Patient not known then</source>
+        <translation>Entonces desconocido</translation>
+    </message>
+    <message>
         <source>Wrong site</source>
         <translation>Sitio equivocado</translation>
     </message>
     <message>
         <source>Another reason</source>
         <translation>Otro motivo</translation>
+    </message>
+</context>
+<context>
+    <name>ReassignExam</name>
+    <message>
+        <source>Enter whose exam this really is. Images, findings and the assessment stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Siguiente</translation>
+    </message>
+    <message>
+        <source>From %1 to %2: why is this exam given to another patient?</source>
+        <translation>De %1 a %2: ¿por qué se asigna este examen a otro paciente?</translation>
+    </message>
+    <message>
+        <source>The audit trail keeps the reason.</source>
+        <translation>El registro guarda el motivo.</translation>
+    </message>
+    <message>
+        <source>Hold to change the patient</source>
+        <translation>Mantener pulsado para cambiar el paciente</translation>
+    </message>
+    <message>
+        <source>The patient was not changed</source>
+        <translation>El paciente no se ha cambiado</translation>
+    </message>
+    <message>
+        <source>Anonymous patient</source>
+        <translation>Paciente anónimo</translation>
     </message>
 </context>
 <context>
@@ -2474,6 +2560,10 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>Language</source>
         <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>My PIN</source>
+        <translation>Mi PIN</translation>
     </message>
     <message>
         <source>Date and time</source>
@@ -2710,6 +2800,10 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>Delete</source>
         <translation>Borrar</translation>
+    </message>
+    <message>
+        <source>Change patient</source>
+        <translation>Cambiar paciente</translation>
     </message>
     <message>
         <source>Export</source>

@@ -21,6 +21,7 @@ from edge_app.exams.records import Patient
 from edge_app.exams.store.database import STORE, Database
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.vault_document import Role
 from edge_app.exams.summary import PROTOCOL
 from edge_app.records import Label
 from tests.support.drift_patients import DARK, almost_alarmed, images, keep_state
@@ -99,6 +100,16 @@ def test_an_alarm_is_closed_once() -> None:
     assert "no drift alarm is open" in drift("acknowledge").stdout
     (line,) = json.loads(drift("status", "--json").stdout)
     assert line["alarm"] is None and line["patients"] == 0
+
+
+def test_only_a_supervisor_closes_an_alarm(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = KeyVault(kept, config.load("generic").settings.exams.device_key_path)
+    vault.add("doctor", "1379", Role.OPERATOR, vault.unlock("operator", PIN))
+    monkeypatch.setenv("EDGE_APP_PIN", "1379")
+    refused = drift("--user", "doctor", "acknowledge")
+    assert refused.exit_code == 1 and "only a supervisor" in refused.stderr
+    (line,) = json.loads(drift("--user", "doctor", "status", "--json").stdout)
+    assert line["alarm"] is not None, "to look is for everyone"
 
 
 def test_the_summary_of_a_month_as_page_and_file(bundle_folder: Path, keys_folder: Path) -> None:

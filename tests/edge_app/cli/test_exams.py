@@ -28,7 +28,9 @@ from edge_app.exams.records import Patient
 from edge_app.exams.single_instance import single_instance_lock
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import VAULT, KeyVault
+from edge_app.exams.store.recovery_key import new_recovery_key
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.vault_document import Role
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Label, Muscle, Permission, Roi, Side
 from edge_app.scanner_screen import central_region
@@ -361,15 +363,52 @@ def test_a_dicom_server_is_tested_without_a_pin(folder: Path) -> None:
     assert gone.exit_code == 1 and "does not respond" in gone.stderr and gone.stderr.count("\n") == 1
 
 
-def test_decommissioning_takes_the_word_and_leaves_a_proof(folder: Path, tmp_path: Path) -> None:
-    refused = call(folder, "decommission", "--confirm", "yes")
-    assert refused.exit_code == 2 and "nothing was destroyed" in refused.stderr and (folder / VAULT).exists()
-    done = call(folder, "decommission", "--confirm", "ERASE", "--proof", str(tmp_path / "proof.json"))
+def test_decommissioning_takes_the_word_and_a_supervisors_pin_and_leaves_a_proof(folder: Path, tmp_path: Path) -> None:
+    vault = KeyVault(folder, config.load("generic").settings.exams.device_key_path)
+    vault.add("doctor", "1379", Role.OPERATOR, vault.unlock("operator", "4711"))
+    as_doctor = ("--user", "doctor", "decommission", "--confirm", "ERASE")
+    for words, environment, said in (
+        (("decommission", "--confirm", "yes"), {}, "nothing was destroyed"),
+        (("--user", "operator", "decommission", "--confirm", "ERASE"), {"EDGE_APP_PIN": "0000"}, "not the PIN"),
+        (as_doctor, {"EDGE_APP_PIN": "1379"}, "only a supervisor"),
+        (("decommission", "--confirm", "ERASE", "--recovery-key"), {"EDGE_APP_RECOVERY_KEY": new_recovery_key()}, "not the reco"),
+    ):
+        refused = call(folder, *words, **environment)
+        assert refused.exit_code in (1, 2) and said in refused.stderr and (folder / VAULT).exists(), said
+    proof = str(tmp_path / "proof.json")
+    done = call(folder, "--user", "operator", "decommission", "--confirm", "ERASE", "--proof", proof)
     assert done.exit_code == 0 and "does not open with another key" in done.stdout
     assert json.loads((tmp_path / "proof.json").read_text())["holds"] is True
     assert not (folder / VAULT).exists() and not (folder / STORE).exists()
     again = call(folder, "decommission", "--confirm", "ERASE")
     assert again.exit_code == 1 and "no exams are kept" in again.stderr
+
+
+def test_with_all_pins_forgotten_the_recovery_key_decommissions(folder: Path) -> None:
+    vault, key = KeyVault(folder, config.load("generic").settings.exams.device_key_path), new_recovery_key()
+    vault.set_recovery_key(key, vault.unlock("operator", "4711"))
+    done = call(folder, "decommission", "--confirm", "ERASE", "--recovery-key", EDGE_APP_PIN="", EDGE_APP_RECOVERY_KEY=key)
+    assert done.exit_code == 0 and not (folder / VAULT).exists() and not (folder / STORE).exists()
+
+
+@pytest.mark.parametrize("content", [None, "not a vault"])
+def test_what_no_pin_opens_any_longer_is_destroyed_without_one(folder: Path, content: str | None) -> None:
+    (folder / VAULT).unlink()
+    if content is not None:
+        (folder / VAULT).write_text(content)
+    done = call(folder, "decommission", "--confirm", "ERASE", EDGE_APP_PIN="0000")
+    assert done.exit_code == 0 and not (folder / STORE).exists(), done.output
+
+
+def test_without_a_terminal_a_pin_that_is_not_given_is_one_sentence(folder: Path) -> None:
+    command = [sys.executable, "-m", "edge_app", "exams", "--folder", str(folder), "decommission", "--confirm", "ERASE"]
+    environment = {name: value for name, value in os.environ.items() if name != "EDGE_APP_PIN"}
+    done = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, start_new_session=True
+    )
+    sentence = "PIN of operator is asked for at a terminal, and there is none; set it as the environment variable EDGE_APP_PIN"
+    assert done.returncode == 2 and sentence in done.stderr, done.stderr
+    assert (folder / VAULT).exists()
 
 
 def test_a_running_kiosk_keeps_its_exams(folder: Path) -> None:

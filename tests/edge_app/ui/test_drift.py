@@ -12,6 +12,7 @@ from edge_app.drift.detector import Direction
 from edge_app.drift.monitor import MonitorState, accept
 from edge_app.drift.quantities import Quantity
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.vault_document import Role
 from edge_app.exams.workflow import Step
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
@@ -84,6 +85,30 @@ def test_an_alarm_is_shown_behind_the_pin_and_dealt_with(alarmed: tuple[Kiosk, H
     assert exam.workflow.step is Step.PATIENT and not hand.can("deviceCheck")
     with stored(folder) as store:
         assert store.drift.open_alarms() == () and "drift" in [sealed.entry.action for sealed in store.trail()]
+
+
+def test_an_operator_reads_the_check_and_a_supervisor_deals_with_it(
+    alarmed: tuple[Kiosk, Hand, ExamController], folder: Path
+) -> None:
+    _, hand, exam = alarmed
+    FastVault(folder).add("doctor", "1379", Role.OPERATOR, FastVault(folder).unlock("nurse", PIN))
+    hand.touch("deviceCheck")
+    hand.touch("anotherUser")
+    hand.touch("user-doctor")
+    hand.pin("1379")
+    hand.wait(lambda: hand.find("driftForSupervisor") is not None, "the reason why not")
+    assert not hand.can("driftDone") and hand.find("driftAdvice") is not None
+    exam.drift.acknowledge()
+    assert not exam.busy, "not by another way either"
+    hand.touch("driftClose")
+    hand.touch("deviceCheck")
+    hand.touch("anotherUser")
+    hand.touch("user-nurse")
+    enter_pin(hand, exam)
+    hand.touch("driftDone")
+    hand.wait(lambda: hand.can("anonymous") and not hand.can("deviceCheck"), "the alarm to be closed")
+    with stored(folder) as store:
+        assert [sealed.entry.who for sealed in store.trail() if sealed.entry.action == "drift"] == ["nurse"]
 
 
 def test_closing_cancelling_and_leaving_leave_the_alarm(alarmed: tuple[Kiosk, Hand, ExamController]) -> None:

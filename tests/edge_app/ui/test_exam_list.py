@@ -9,20 +9,25 @@ import pytest
 from PySide6.QtTest import QTest
 
 from edge_app.errors import ErrorCode, StoreError
+from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.store.audit_chain import Entry
+from edge_app.exams.store.delivery_log import Delivery, DeliveryState
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.vault_document import Role
 from edge_app.exams.workflow import Step
 from edge_app.purpose import Purpose, PurposeSetting
 from edge_app.records import Label
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import FailingStore, stored, take, unlock
+from tests.support.clinic import PIN, FailingStore, FastVault, clinic, exam_of, stored, take, unlock
 from tests.support.exam_factories import ENGINE, PATIENT, SITE, unvalidated
+from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 from tests.support.stored_exams import keep_exam, opened, shown, stored_exams
 
 Opened = tuple[Kiosk, Hand, ExamController]
+NODE = DicomNode("ARCHIVE", "192.0.2.10", 104)  # nobody's (RFC 5737)
 
 
 @pytest.fixture
@@ -245,3 +250,53 @@ def test_only_a_patient_to_come_leads_to_the_list(start: StartKiosk, filled: Pat
     take(hand, exam)
     hand.touch("back")
     assert hand.find("exams") is None
+
+
+def test_an_exam_of_the_wrong_patient_is_given_to_the_right_one(start: StartKiosk, folder: Path) -> None:
+    """By who examined; another operator reads it only. The server has it under the earlier patient, and the screen says so."""
+    with stored_exams(folder) as store:
+        exam_id = keep_exam(store, "CASE 17", server=str(NODE))
+        store.note_delivery(Delivery(exam_id, str(NODE), DeliveryState.DELIVERED))
+        vault = FastVault(folder)
+        for name in ("doctor", "head"):
+            vault.add(name, "1379", Role.SUPERVISOR if name == "head" else Role.OPERATOR, store.key)
+        vault.set_pin("nurse", PIN, store.key, Role.OPERATOR)
+    kiosk = start(Probe(pixels=textured(240, 320, mean=60)), services=clinic(folder, server=NODE))
+    hand, exam = Hand(kiosk), exam_of(kiosk)
+    exam.lock.choose("doctor")
+    exam.lock.enter("1379")
+    hand.wait(lambda: not exam.lock.locked, "the doctor")
+    hand.touch("exams")
+    read(hand, exam)
+    hand.touch("exam0")
+    read(hand, exam)
+    assert hand.find("reassign") is None
+    exam.stored.opened.reassign("other", "CASE 18", "", "", "", "")
+    assert not exam.busy
+    exam.lock.lock()
+    exam.lock.choose("nurse")
+    unlock(hand, exam)
+    hand.touch("exams")
+    read(hand, exam)
+    hand.touch("exam0")
+    read(hand, exam)
+    hand.touch("reassign")
+    assert shown(hand, "identifier") == "CASE 17" and shown(hand, "age").startswith("44") and not hand.can("toReason")
+    hand.touch("identifier")
+    hand.touch("keyErase")
+    hand.type("8")
+    assert not shown(hand, "age").startswith("44"), "the rest was of another patient"
+    hand.touch("toReason")
+    hand.wait(lambda: "From CASE 17 to CASE 18" in shown(hand, "deletionMeans"), "the question")
+    assert "ARCHIVE keeps it under the earlier patient" in shown(hand, "deletionMeans") and not hand.can("holdToDelete")
+    hand.touch("deletion1")
+    hand.hold_down("holdToDelete")
+    hand.wait(lambda: shown(hand, "title") == "CASE 18", "the other patient")
+    assert "ARCHIVE keeps it" in shown(hand, "storedDelivery")
+    hand.touch("back")
+    read(hand, exam)
+    assert exam.stored.outbox.property("undelivered") == 1
+    exam.close()
+    with stored(folder) as store:
+        reasons = [(one.entry.who, one.entry.detail) for one in store.trail() if one.entry.action == "reason"]
+        assert reasons == [("nurse", "mistyped")] and store.faults() == []

@@ -168,6 +168,36 @@ def test_a_supervisor_withdraws_somebody_and_changes_the_own_pin(start: StartKio
     assert said == ["doctor withdrawn", "new PIN of nurse"]
 
 
+def test_an_operator_changes_the_own_pin_and_nothing_else(start: StartKiosk, folder: Path) -> None:
+    vault = keep_people(folder, doctor=Role.OPERATOR)
+    _, hand, exam = open_kiosk(start, folder)
+    come_in(hand, exam, "doctor", OTHER_PIN)
+    exam.people.ask()
+    assert exam.people.property("step") == "", "the others are a supervisor's"
+    hand.touch("settings")
+    hand.touch("section-pin")
+    hand.touch("back")
+    hand.touch("section-pin")
+    hand.pin(PIN)  # another's
+    hand.wait(lambda: hand.can("fault"), "the wrong PIN to be refused")
+    assert vault.refused == 1, "counted as at the lock"
+    hand.pin(OTHER_PIN)
+    hand.wait(lambda: exam.people.property("step") == "new", "a new PIN to be asked for")
+    hand.pin(NEW_PIN)
+    hand.pin(NEW_PIN[::-1])
+    hand.wait(lambda: "do not match" in text(hand, "peopleFault"), "the PINs to be refused")
+    hand.pin(NEW_PIN)
+    hand.pin(NEW_PIN)
+    hand.touch("pinChanged")
+    assert hand.can("section-health"), "back to where it was asked for"
+    exam.close()
+    assert vault.sign_in("doctor", NEW_PIN).role is Role.OPERATOR
+    assert [(entry.who, entry.detail) for entry in trail(folder) if entry.action in ("people", "refuse")] == [
+        ("doctor", "1 wrong PINs before"), ("doctor", "new PIN of doctor"),
+    ]  # fmt: skip
+    assert NEW_PIN not in str(trail(folder))
+
+
 def test_what_is_not_finished_when_the_lock_closes_is_dropped(start: StartKiosk, folder: Path) -> None:
     vault = keep_people(folder)
     _, hand, exam = open_kiosk(start, folder)

@@ -95,8 +95,8 @@ def test_an_operator_looks_and_tests_and_the_rest_is_for_a_supervisor(open_kiosk
     exam.lock.enter(OTHER_PIN)
     hand.wait(lambda: hand.can("settings"), "the operator")
     hand.touch("settings")
-    names = ("health", "node", "backup", "device", "people", "language", "clock", "network", "power")
-    assert [name for name in names if hand.can(f"section-{name}")] == ["health", "node", "device", "language"]
+    names = ("health", "node", "backup", "device", "people", "language", "pin", "clock", "network", "power")
+    assert [name for name in names if hand.can(f"section-{name}")] == ["health", "node", "device", "language", "pin"]
     assert kiosk.settings is not None
     for name in ("backup", "power", "decommission"):
         kiosk.settings.show(name)

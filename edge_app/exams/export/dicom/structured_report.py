@@ -70,7 +70,7 @@ def segmentation(study: Study, image: ExamImage, dataset: Dataset, version: str)
     )
     segmented.PatientOrientation = ""
     segmented.SeriesDescription = SERIES[REGIONS][1]
-    dimensions = study.pseudonymiser.uid("dimensions", study.exam.id, image.number)
+    dimensions = study.pseudonymiser.uid("dimensions", study.exam.revision_id, image.number)
     for index in (*segmented.DimensionOrganizationSequence, *segmented.DimensionIndexSequence):
         index.DimensionOrganizationUID = dimensions
     study.date(segmented)
@@ -139,7 +139,7 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
         measurements.append(hd.sr.Measurement(name=VIEWS, value=finding.views, unit=codes.UCUM.NoUnits))
     return hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations(
         tracking_identifier=hd.sr.TrackingIdentifier(
-            uid=study.pseudonymiser.uid("region", study.exam.id, image.number), identifier=f"image {image.number}"
+            uid=study.pseudonymiser.uid("region", study.exam.revision_id, image.number), identifier=f"image {image.number}"
         ),
         referenced_region=hd.sr.ImageRegion(
             graphic_type=hd.sr.GraphicTypeValues.POLYLINE,
@@ -172,7 +172,7 @@ def _site_group(study: Study, summary: SiteSummary, datasets: list[Dataset]) -> 
     }
     return hd.sr.MeasurementsAndQualitativeEvaluations(
         tracking_identifier=hd.sr.TrackingIdentifier(
-            uid=study.pseudonymiser.uid("site", study.exam.id, summary.site.title), identifier=summary.site.title
+            uid=study.pseudonymiser.uid("site", study.exam.revision_id, summary.site.title), identifier=summary.site.title
         ),
         finding_type=codes.SCT.SkeletalMuscle,
         finding_sites=[_finding_site(summary.site)],
@@ -199,7 +199,9 @@ def _exam_group(study: Study, summary: tuple[SiteSummary, ...]) -> hd.sr.Measure
     verdict = study.exam.verdict
     answers = {EXAM_ANSWER: TOGETHER[patient_answer(summary)], VERDICT: ANSWER[verdict.label] if verdict else None}
     return hd.sr.MeasurementsAndQualitativeEvaluations(
-        tracking_identifier=hd.sr.TrackingIdentifier(uid=study.pseudonymiser.uid("exam", study.exam.id), identifier="exam"),
+        tracking_identifier=hd.sr.TrackingIdentifier(
+            uid=study.pseudonymiser.uid("exam", study.exam.revision_id), identifier="exam"
+        ),
         finding_type=codes.SCT.SkeletalMuscle,
         qualitative_evaluations=[
             *(hd.sr.QualitativeEvaluation(name=name, value=value) for name, value in answers.items() if value is not None),

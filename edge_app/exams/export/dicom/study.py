@@ -53,7 +53,7 @@ class Study:
 
     @property
     def uid(self) -> str:
-        return self.order.study_uid or self.pseudonymiser.uid("study", self.exam.id)
+        return self.order.study_uid or self.pseudonymiser.uid("study", self.exam.revision_id)
 
     @property
     def started(self) -> datetime:
@@ -70,7 +70,7 @@ class Study:
         return next((f"{word}. " for origin, word in NO_PROBE.items() if origin in self.exam.origins), "")
 
     def series_uid(self, series: int) -> str:
-        return self.pseudonymiser.uid("series", self.exam.id, series)
+        return self.pseudonymiser.uid("series", self.exam.revision_id, series)
 
     def instance_uid(self, series: int, number: int, content: str = "") -> str:
         """UID of one object. Objects derived from the images get another UID with another program version or `content`.
@@ -79,7 +79,7 @@ class Study:
         """
         blanked = (BLANKED,) if self.subject.pseudonymous else ()
         derivation = blanked if series in (IMAGES, CLIPS) else (version("edge-app"), content)
-        return self.pseudonymiser.uid("instance", self.exam.id, series, number, *derivation)
+        return self.pseudonymiser.uid("instance", self.exam.revision_id, series, number, *derivation)
 
     def date(self, dataset: Dataset) -> None:
         """Date derived objects to the end of the exam: the export time would change the content under the same UID each time."""
