@@ -47,6 +47,11 @@ class ErrorCode(str, Enum):
     FINISHED = "finished"
     GONE = "gone"  # an exam or an image
     LOCKED = "locked"
+    STOPPED = "stopped"  # a backup, or a restore
+    HOLDS_EXAMS = "holds exams"  # a device that a backup is to be restored onto; value: how many
+    WRONG_PASSPHRASE = "wrong passphrase"  # or a file that is damaged from its first page, which cannot be told apart
+    NO_BACKUP = "no backup"
+    BACKUP_DAMAGED = "backup damaged"
     STICK_FULL = "stick full"
     STICK_FAILING = "stick failing"
     STICK_CLOSED = "stick closed"

@@ -109,7 +109,7 @@ def summary(access: Access, month: str | None, file: Path | None, model: ModelOp
 @click.option("--device", help="Only of this device, as `status` names it.  [default: of all]")
 @click.pass_obj
 def acknowledge(access: Access, device: str | None) -> None:
-    """Close open alarms, as a supervisor who has dealt with them. Watching begins anew, and alarms if the shift is still there."""
+    """Close open alarms, as a supervisor who dealt with them. Watching begins anew, and alarms if the shift is still there."""
     with access.unlock_as_supervisor() as store:
         alarmed = [state for state in store.drift.open_alarms() if device in (None, state.device)]
         for state in alarmed:

@@ -26,13 +26,18 @@ def atomic_write(path: Path, data: bytes | Callable[[BinaryIO], object], mode: i
         file.write(data) if isinstance(data, bytes) else data(file)
 
 
+def part_of(path: Path) -> Path:
+    """What a file is called while it is being written."""
+    return path.with_name(f".{path.name}{PART}")
+
+
 @contextmanager
 def replacement(path: Path) -> Iterator[Path]:
     """A path beside `path`, for what can only write to a path: flushed to the disk and renamed over `path` after the block.
 
     Raises OSError. After that, and after an exception in the block, what was at `path` is still there.
     """
-    part = path.with_name(f".{path.name}{PART}")
+    part = part_of(path)
     part.unlink(missing_ok=True)  # of a program that was killed
     try:
         yield part

@@ -12,6 +12,7 @@ from edge_app.errors import StoreError, stick_error_code
 from edge_app.exams.store.backup import MIN_PASSPHRASE
 from edge_app.exams.store.store import ExamStore
 from edge_app.system.mounts import is_unmounted
+from edge_app.ui.copy_watch import CopyWatch
 from edge_app.ui.error_text import encode_error
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.exam_rows import Row, place_rows
@@ -33,6 +34,8 @@ class BackupController(QObject):
         self._fault = ""  # "short", "differ", or an encoded error
         self._file = ""  # the last backup of this session
         self._running = False
+        self._watch = CopyWatch(self)
+        self._watch.changed.connect(self.changed)
         exam.stateChanged.connect(self._settle)
 
     @Slot()
@@ -49,8 +52,15 @@ class BackupController(QObject):
         self._fault = "short" if len(passphrase) < MIN_PASSPHRASE else "differ" if passphrase != again else ""
         if not (self._fault or self._exam.busy):
             self._running, self._file = True, ""
+            self._watch.begin()
             folder = Path(place) / FOLDER
             self._exam.save_aside(lambda store: self._write(store, folder, passphrase))
+        self.changed.emit()
+
+    @Slot()
+    def stop(self) -> None:
+        """End the backup that is being written; nothing of it stays on the stick."""
+        self._watch.stop()
         self.changed.emit()
 
     def _write(self, store: ExamStore, folder: Path, passphrase: str) -> None:
@@ -66,7 +76,7 @@ class BackupController(QObject):
                 folder.mkdir(exist_ok=True)
         except OSError as exc:
             raise StoreError(f"{folder} cannot be made ({exc.strerror}); use another stick", stick_error_code(exc)) from exc
-        store.back_up(file, passphrase)
+        store.back_up(file, passphrase, self._watch.advance)
         self._done(store)
         return str(file)
 
@@ -80,4 +90,7 @@ class BackupController(QObject):
     fault = Property(str, lambda self: self._fault, notify=changed)
     file = Property(str, lambda self: self._file, notify=changed)  # what was written; empty: nothing yet
     isRunning = Property(bool, lambda self: self._running, notify=changed)
+    isStopping = Property(bool, lambda self: self._running and self._watch.stopped, notify=changed)
+    doneMb = Property(float, lambda self: self._watch.done_mb, notify=changed)
+    sizeMb = Property(float, lambda self: self._watch.size_mb, notify=changed)
     minPassphrase = Property(int, lambda self: MIN_PASSPHRASE, constant=True)

@@ -141,6 +141,10 @@ class ExamController(ExamState):
             self._store = None
             self.lock.behind(store.close)
 
+    def look_for_unfinished(self) -> None:
+        """Another store is in place of the one that was open: after the next PIN its exam goes on, if one is not finished."""
+        self._resumed = False
+
     @property
     def is_closed(self) -> bool:
         """Whether nothing needs the store any longer: the lock's thread closes it before all else."""

@@ -25,8 +25,10 @@ from edge_app.ui.lock_controller import LockController
 from edge_app.ui.network_controller import NetworkController
 from edge_app.ui.node_controller import NodeController
 from edge_app.ui.power_controller import PowerController
+from edge_app.ui.restore_controller import RestoreController
 
 FOR_ALL = ("", "health", "node", "device", "purpose", "language", "pin")  # sections that are not for a supervisor only
+BEHIND = {"decommission": "power", "restore": "backup"}  # sections that are reached from another one
 LOOK_MS = 5000  # ms between two looks at the board
 
 
@@ -71,7 +73,8 @@ class SettingsController(QObject):
         self._power = PowerController(services.bus, lambda: exam.busy or exam.exporter.busy)
         self._clock, self._network = ClockController(services.bus), NetworkController(services.bus)
         self._erasure = ErasureController(exam, services.vault, services.media)
-        for part in (self._node, self._backup, self._power, self._clock, self._network, self._erasure):
+        self._restore = RestoreController(exam, services)
+        for part in (self._node, self._backup, self._power, self._clock, self._network, self._erasure, self._restore):
             part.setParent(self)
         exam.store_readers.append(self.read)
         for signal in (exam.changed, exam.lock.changed, self._node.changed, self._backup.changed):
@@ -83,7 +86,8 @@ class SettingsController(QObject):
     def close(self) -> None:
         """Wait for what is going on."""
         self._timer.stop()
-        for part in (self._node, self._power, self._clock, self._network):
+        self._backup.stop()
+        for part in (self._node, self._power, self._clock, self._network, self._restore):
             part.close()
 
     def read(self, store: ExamStore) -> None:
@@ -106,6 +110,7 @@ class SettingsController(QObject):
             return
         self._section = section
         self._erasure.forget()
+        self._restore.leave()
         self._backup.look()
         self.changed.emit()
 
@@ -113,7 +118,7 @@ class SettingsController(QObject):
     def back(self) -> None:
         """From a section to the list, from the list to the patient."""
         if self._section:
-            self.show("power" if self._section == "decommission" else "")
+            self.show(BEHIND.get(self._section, ""))
         else:
             self._close()
 
@@ -188,4 +193,5 @@ class SettingsController(QObject):
     power = Property(QObject, lambda self: self._power, constant=True)
     clock = Property(QObject, lambda self: self._clock, constant=True)
     network = Property(QObject, lambda self: self._network, constant=True)
+    restore = Property(QObject, lambda self: self._restore, constant=True)
     erasure = Property(QObject, lambda self: self._erasure, constant=True)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from edge_app.errors import ErrorCode, StoreError, stick_error_code
-from edge_app.exams.store.database import Database, read_encrypted
+from edge_app.exams.store.backup_file import read_encrypted
+from edge_app.exams.store.copy_progress import Advance, to_the_end
+from edge_app.exams.store.database import Database
 from edge_app.system.atomic_write import replacement
 from edge_app.system.mounts import is_unmounted
 
@@ -22,10 +24,10 @@ _ON_MEDIUM = {
 MIN_PASSPHRASE = 12  # characters: passphrases can be tried on a file faster than PINs on the device
 
 
-def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None:
+def back_up(database: Database, key: bytes, file: Path, passphrase: str, advance: Advance = to_the_end) -> None:
     """Write `database` and its data key into `file`, which must not exist yet: an earlier backup may be the only good one.
 
-    Raises StoreError.
+    Until it is whole and on the medium it has another name. advance: see `copy_progress`. Raises StoreError.
     """
     if len(passphrase) < MIN_PASSPHRASE:
         raise StoreError(f"the passphrase of a backup needs at least {MIN_PASSPHRASE} characters")
@@ -40,7 +42,7 @@ def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None
         if file.exists() or file.is_symlink():
             raise StoreError(f"{file} already exists and is not replaced; choose another name")
         with replacement(file) as part:
-            _copy(database, part, passphrase, key)
+            _copy(database, part, passphrase, key, advance)
             part.chmod(0o600)
     except OSError as exc:
         raise StoreError(
@@ -48,16 +50,17 @@ def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None
         ) from exc
 
 
-def _copy(database: Database, part: Path, passphrase: str, key: bytes) -> None:
+def _copy(database: Database, part: Path, passphrase: str, key: bytes, advance: Advance) -> None:
     try:
-        database.copy_into(part, passphrase, key)
+        database.copy_into(part, passphrase, key, advance)
     except StoreError as exc:
         if exc.code not in _ON_MEDIUM:
             raise
-        raise StoreError(str(exc), _ON_MEDIUM[exc.code]) from exc
+        gone = is_unmounted(part.parent) or not part.parent.is_dir()
+        raise StoreError(str(exc), ErrorCode.STICK_GONE if gone else _ON_MEDIUM[exc.code]) from exc
 
 
-def restore(file: Path, passphrase: str, store: Path) -> bytes:
+def restore(file: Path, passphrase: str, store: Path, advance: Advance = to_the_end) -> bytes:
     """Read a backup into `store`, which must not exist yet; returns the data key, for the vault. Raises StoreError."""
     for path in (store.with_name(store.name + end) for end in ("", "-wal", "-shm")):  # SQLite would apply a leftover log
         if path.exists():
@@ -67,6 +70,6 @@ def restore(file: Path, passphrase: str, store: Path) -> bytes:
     try:
         store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with replacement(store) as part:
-            return read_encrypted(file, passphrase, part)
+            return read_encrypted(file, passphrase, part, advance)
     except OSError as exc:
         raise StoreError(f"{store} cannot be written ({exc.strerror}); check space and permissions") from exc

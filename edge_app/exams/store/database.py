@@ -11,7 +11,7 @@ import stat
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from edge_app.errors import ErrorCode, StoreError, disk_error_code
+from edge_app.exams.store.copy_progress import Advance, to_the_end, watched_copy
 from edge_app.exams.store.remedies import restore_instead
 from edge_app.system.release_trial import is_on_trial
 
@@ -48,11 +49,11 @@ class Database:
             self._open_to_read(key, exc)
 
     def _open(self, key: bytes | bytearray) -> None:
-        with _translate_errors(self.path):
+        with translate_errors(self.path):
             # Isolation level None: sqlite3 begins no transactions by itself; only `transaction` does.
             self._connection = dbapi2.connect(str(self.path), isolation_level=None, check_same_thread=False)
         try:
-            with _translate_errors(self.path):
+            with translate_errors(self.path):
                 if stat.S_IMODE(self.path.stat().st_mode) != 0o600:
                     self.path.chmod(0o600)
                 self._use_key(key)
@@ -105,7 +106,7 @@ class Database:
 
     def close(self) -> None:
         """May be called twice."""
-        with self._lock, _translate_errors(self.path):
+        with self._lock, translate_errors(self.path):
             self._connection.close()
         if self._copy is not None:
             self._copy.cleanup()
@@ -116,7 +117,7 @@ class Database:
         if self.read_only_because is not None:
             why = self.read_only_because
             raise StoreError(f"nothing was saved, because the exams can only be read: {why}", why.code)
-        with self._lock, _translate_errors(self.path):
+        with self._lock, translate_errors(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -129,7 +130,7 @@ class Database:
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Execute one statement and return its rows. Raises StoreError."""
-        with self._lock, _translate_errors(self.path):
+        with self._lock, translate_errors(self.path):
             return list(self._connection.execute(sql, values).fetchall())
 
     @property
@@ -151,21 +152,22 @@ class Database:
 
     def damage(self) -> str | None:
         """The damage found by SQLCipher's and SQLite's integrity checks; None if there is none."""
-        with self._lock, _translate_errors(self.path):
+        with self._lock, translate_errors(self.path):
             pages = self._connection.execute("PRAGMA cipher_integrity_check").fetchall()
             if pages:
                 return f"{len(pages)} pages of {self.path} were altered or damaged ({pages[0][0]})"
             found = self._connection.execute("PRAGMA integrity_check").fetchall()
         return None if found == [("ok",)] else f"{self.path} is damaged: {found[0][0]}"
 
-    def copy_into(self, file: Path, passphrase: str, key: bytes) -> None:
+    def copy_into(self, file: Path, passphrase: str, key: bytes, advance: Advance = to_the_end) -> None:
         """Write everything, and the data key, into a new database encrypted with `passphrase`. Raises StoreError."""
-        with self._lock, _translate_errors(file):
+        with self._lock, translate_errors(file):
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             self._connection.execute("PRAGMA query_only = OFF")  # for the copy: the store itself is only read here
             self._connection.execute("ATTACH DATABASE ? AS copy KEY ?", (str(file), passphrase))
             try:
-                self._connection.execute("SELECT sqlcipher_export('copy')")
+                with watched_copy(self._connection, file, self.size - self.reusable, advance):
+                    self._connection.execute("SELECT sqlcipher_export('copy')")
                 self._connection.execute(f"PRAGMA copy.user_version = {version}")
                 self._connection.execute("CREATE TABLE copy.data_key (key BLOB NOT NULL)")
                 self._connection.execute("INSERT INTO copy.data_key (key) VALUES (?)", (key,))
@@ -179,7 +181,7 @@ class Database:
         Not by a release on trial: the one before it must be able to read what is kept.
         """
         steps = _steps()
-        with _translate_errors(self.path):
+        with translate_errors(self.path):
             (before,) = self._connection.execute("PRAGMA user_version").fetchone()
         if before > len(steps):
             raise StoreError(
@@ -211,46 +213,6 @@ def _steps() -> list[str]:
     return [step.read_text(encoding="utf-8") for step in sorted(folder.iterdir(), key=lambda step: step.name)]
 
 
-def read_encrypted(file: Path, passphrase: str, into: Path) -> bytes:
-    """Read a file of `copy_into` into a new database, encrypted with the data key it contains; returns that key.
-
-    Raises StoreError.
-    """
-    key = _key_of_intact(file, passphrase)
-    with _translate_errors(into), closing(dbapi2.connect(str(into), isolation_level=None)) as connection:
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute("ATTACH DATABASE ? AS backup KEY ?", (str(file), passphrase))
-        (version,) = connection.execute("PRAGMA backup.user_version").fetchone()
-        connection.execute("SELECT sqlcipher_export('main', 'backup')")
-        connection.execute("DROP TABLE main.data_key")
-        connection.execute(f"PRAGMA main.user_version = {version}")
-        connection.execute("DETACH DATABASE backup")
-    return key
-
-
-def _key_of_intact(file: Path, passphrase: str) -> bytes:
-    """The data key in a backup whose pages are all intact. Raises StoreError."""
-    damaged = StoreError(f"{file} is damaged; restore another backup", ErrorCode.DAMAGED)
-    address = f"{file.absolute().as_uri()}?mode=ro"
-    with _translate_errors(file), closing(dbapi2.connect(address, uri=True, isolation_level=None)) as connection:
-        connection.execute(NO_CIPHER_LOG)
-        quoted = passphrase.replace("'", "''")
-        try:
-            connection.execute(f"PRAGMA key = '{quoted}'")
-            tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
-            if ("data_key",) not in tables:
-                raise StoreError(f"{file} is not a backup of exams; name the file of a backup", ErrorCode.GONE)
-            if connection.execute("PRAGMA cipher_integrity_check").fetchall():
-                raise damaged
-            ((key,),) = connection.execute("SELECT key FROM data_key").fetchall()
-        except dbapi2.Error as exc:
-            if passphrase and str(exc) != "file is not a database":
-                raise damaged from exc
-            message = f"{file} cannot be opened: the passphrase is wrong or the file is damaged; check the passphrase"
-            raise StoreError(message, ErrorCode.DAMAGED) from exc
-    return bytes(key)
-
-
 def _is_full(folder: Path) -> bool:
     """Whether the folder's file system has no room for the index of a write-ahead log, which is 32 kB."""
     with suppress(OSError):
@@ -259,7 +221,7 @@ def _is_full(folder: Path) -> bool:
 
 
 @contextmanager
-def _translate_errors(path: Path) -> Iterator[None]:
+def translate_errors(path: Path) -> Iterator[None]:
     """Raise SQLite's errors as StoreError."""
     try:
         yield

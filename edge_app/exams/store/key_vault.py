@@ -224,6 +224,13 @@ class KeyVault:
             _keep_a_supervisor(vault, user)
             self._write(replace(vault, users=tuple(one for one in vault.users if one.name != user)))
 
+    def start_over(self, user: str, pin: str, key: bytes | bytearray) -> None:
+        """Wrap the data key of another store for `user` as its only one, who is a supervisor. Raises StoreError."""
+        check_new(user, pin)
+        with self._attempts.locked():
+            vault = replace(self._read(), users=(), recovery=None)
+            self._write(_with(vault, self._wrap(user, pin, Role.SUPERVISOR, key, vault)))
+
     def set_recovery_key(self, recovery_key: str, key: bytes | bytearray) -> None:
         """Let `recovery_key` give the data key `key`; an earlier one no longer does. Raises StoreError."""
         typed = read_recovery_key(recovery_key)

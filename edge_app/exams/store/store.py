@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import platform
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -28,9 +29,11 @@ from edge_app.exams.records import (
 from edge_app.exams.store.audit_chain import Action, Sealed
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.backup import back_up
+from edge_app.exams.store.backup_file import ON_DEVICE
 from edge_app.exams.store.backup_status import COMPLETE, BackupStatus, backup_status
 from edge_app.exams.store.clip_frames import encode_frames
 from edge_app.exams.store.clip_table import ClipTable, audited_clip, clip_row
+from edge_app.exams.store.copy_progress import Advance, to_the_end
 from edge_app.exams.store.database import DISK_TROUBLE, STORE, Database
 from edge_app.exams.store.delivery_log import Delivery, DeliveryLog, DeliveryState
 from edge_app.exams.store.drift_log import DriftLog, ReferenceOf, no_reference
@@ -166,10 +169,14 @@ class ExamStore(ExamReader):
             self._user = user
             self.log(Action.UNLOCK)
 
-    def back_up(self, file: Path, passphrase: str) -> None:
-        """Write everything into one file encrypted with `passphrase`. An earlier file is never replaced."""
-        self.log(Action.BACKUP)  # before: even an incomplete one may have left the device
-        back_up(self._database, self.key, file, passphrase)
+    def back_up(self, file: Path, passphrase: str, advance: Advance = to_the_end) -> None:
+        """Write everything into one file encrypted with `passphrase`. An earlier file is never replaced.
+
+        advance: see `copy_progress`.
+        """
+        # Before: even an incomplete one may have left the device. With its name, which the backup then has.
+        self.log(Action.BACKUP, detail=f"{ON_DEVICE}{platform.node()}")
+        back_up(self._database, self.key, file, passphrase, advance)
         self.log(Action.BACKUP, detail=COMPLETE)
 
     def backup_status(self) -> BackupStatus:

@@ -45,11 +45,22 @@ Column {
             width: section.width
             theme: section.theme
             primary: true
+            visible: !section.backup.isRunning
             enabled: section.settings.mayChange && !section.exam.isBusy && modelData.fault === ""
-            text: section.backup.isRunning ? qsTr("Backing up…") : qsTr("Back up to a stick")
+            text: qsTr("Back up to a stick")
             detail: modelData.fault === "" ? modelData.path.split("/").pop() : section.mediaFaults[modelData.fault]
             onClicked: section.ask(modelData.path)
         }
+    }
+
+    CopyProgress {
+        objectName: "backupProgress"
+        visible: section.backup.isRunning
+        width: parent.width
+        theme: section.theme
+        copy: section.backup
+        text: qsTr("Backing up (exams: %1)").arg(section.settings.storage.exams === undefined ? "" : section.settings.storage.exams)
+        onStop: section.backup.stop()
     }
 
     SettingsText {
@@ -72,9 +83,12 @@ Column {
         text: section.backup.file === "" || section.backup.isRunning ? "" : qsTr("Written: %1. Keep the passphrase elsewhere than the stick.").arg(section.backup.file)
     }
 
-    SettingsText {
+    TouchButton {
+        objectName: "toRestore"
+        width: parent.width
         theme: section.theme
-        color: theme.faint
-        text: qsTr("A backup is restored at a terminal, into an empty folder: edge-app exams restore FILE (docs/COMMANDS.md). Exams that are here are never overwritten by one.")
+        enabled: section.settings.mayChange && !section.backup.isRunning
+        text: qsTr("Restore a backup")
+        onClicked: section.settings.show("restore")
     }
 }

@@ -31,7 +31,8 @@ Rectangle {
                                     && !locked && !managing && !asking && !checking
     readonly property bool setting: Boolean(settings) && settings.isOpen && !locked && !managing && !asking && !checking && !listing
     readonly property bool erased: Boolean(settings) && (settings.erasure.isBusy || settings.erasure.isOver)
-    readonly property bool covered: locked || managing || asking || checking || showingValidation || listing || setting // another screen is in front
+    readonly property bool restored: Boolean(settings) && settings.restore.isCovering && !erased
+    readonly property bool covered: restored || locked || managing || asking || checking || showingValidation || listing || setting // another screen is in front
     readonly property bool tapping: Boolean(calibration) && calibration.isOpen || Boolean(marking) && marking.isOpen
     readonly property string step: exam ? exam.step : "live"
     readonly property bool probing: step === "live" || step === "review"
@@ -101,7 +102,7 @@ Rectangle {
         id: pinLoader
         Keys.forwardTo: [item]
         anchors.fill: content
-        active: screen.locked && !screen.erased && !screen.closed
+        active: screen.locked && !screen.erased && !screen.restored && !screen.closed
         sourceComponent: PinScreen { lock: screen.lock; failedUpdate: screen.exam ? screen.exam.failedUpdate : []; purpose: screen.purpose; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme }
     }
 
@@ -158,12 +159,18 @@ Rectangle {
         sourceComponent: DecommissionedScreen { settings: screen.settings; translator: screen.translator; theme: screen.sharedTheme }
     }
 
+    Loader {
+        anchors.fill: content
+        active: screen.restored && !screen.closed
+        sourceComponent: RestoredScreen { restore: screen.settings.restore; translator: screen.translator; theme: screen.sharedTheme }
+    }
+
     TapGuard {
         id: tapGuard
         anchors.fill: content
         theme: theme
         change: screen.step + screen.locked + screen.managing + screen.asking + screen.checking + screen.showingValidation + screen.listing
-                + screen.setting + screen.erased
+                + screen.setting + screen.erased + screen.restored
                 + (screen.listing ? [screen.stored.exam.isOpen, screen.stored.exam.imageIsOpen, screen.stored.exam.clipIsOpen, screen.stored.exam.isComparing].join() : "")
     }
 

@@ -18,6 +18,7 @@ Rectangle {
         "health": qsTr("Health and storage"),
         "node": qsTr("DICOM node"),
         "backup": qsTr("Backup"),
+        "restore": qsTr("Restore a backup"),
         "device": qsTr("Device"),
         "people": qsTr("People"),
         "purpose": qsTr("Purpose"),
@@ -109,6 +110,7 @@ Rectangle {
                 case "health": return health
                 case "node": return node
                 case "backup": return backup
+                case "restore": return restore
                 case "device": return device
                 case "language": return language
                 case "pin": return screen.people.signedIn
@@ -125,6 +127,7 @@ Rectangle {
     Component { id: health; HealthSection { settings: screen.settings; theme: screen.theme } }
     Component { id: node; NodeSection { settings: screen.settings; theme: screen.theme } }
     Component { id: backup; BackupSection { settings: screen.settings; exam: screen.exam; entry: textEntry; theme: screen.theme } }
+    Component { id: restore; RestoreSection { settings: screen.settings; exam: screen.exam; entry: textEntry; theme: screen.theme } }
     Component { id: device; DeviceSection { settings: screen.settings; live: screen.live; validation: screen.validation; theme: screen.theme } }
     Component { id: language; LanguageSection { translator: screen.translator; theme: screen.theme } }
     Component { id: clock; ClockSection { settings: screen.settings; entry: textEntry; theme: screen.theme } }

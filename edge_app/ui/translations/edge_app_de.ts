@@ -40,12 +40,16 @@
         <translation>Letzte Sicherung: %1. Seitdem abgeschlossene Untersuchungen: %2.</translation>
     </message>
     <message>
-        <source>Backing up…</source>
-        <translation>Sicherung läuft …</translation>
+        <source>Restore a backup</source>
+        <translation>Sicherung wiederherstellen</translation>
     </message>
     <message>
         <source>Back up to a stick</source>
         <translation>Auf einen Stick sichern</translation>
+    </message>
+    <message>
+        <source>Backing up (exams: %1)</source>
+        <translation>Sicherung läuft (Untersuchungen: %1)</translation>
     </message>
     <message>
         <source>Insert a USB stick.</source>
@@ -54,10 +58,6 @@
     <message>
         <source>Written: %1. Keep the passphrase elsewhere than the stick.</source>
         <translation>Geschrieben: %1. Bewahren Sie die Passphrase getrennt vom Stick auf.</translation>
-    </message>
-    <message>
-        <source>A backup is restored at a terminal, into an empty folder: edge-app exams restore FILE (docs/COMMANDS.md). Exams that are here are never overwritten by one.</source>
-        <translation>Zurückgespielt wird am Terminal, in einen leeren Ordner: edge-app exams restore FILE (docs/COMMANDS.md). Vorhandene Untersuchungen werden nie überschrieben.</translation>
     </message>
 </context>
 <context>
@@ -163,6 +163,29 @@
     <message>
         <source>All regions</source>
         <translation>Alle Regionen</translation>
+    </message>
+</context>
+<context>
+    <name>CopyProgress</name>
+    <message>
+        <source>Stopping…</source>
+        <translation>Wird abgebrochen…</translation>
+    </message>
+    <message>
+        <source>%1: all is written, please wait until it is kept…</source>
+        <translation>%1: alles geschrieben, bitte warten, bis es gesichert ist…</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 MB</source>
+        <translation>%1: %2 von %3 MB</translation>
+    </message>
+    <message>
+        <source>%1: please wait…</source>
+        <translation>%1: bitte warten…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -300,15 +323,15 @@
     <name>Deliveries</name>
     <message>
         <source>A stick keeps it under the earlier patient: export it there again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Stick hat sie noch unter dem früheren Patienten: dort noch einmal exportieren.</translation>
     </message>
     <message>
         <source>It is sent with the new patient from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie wird ab jetzt mit dem neuen Patienten gesendet.</translation>
     </message>
     <message>
         <source>%1 keeps it under the earlier patient: have it deleted there, then send it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hat sie noch unter dem früheren Patienten: dort löschen lassen, dann erneut senden.</translation>
     </message>
     <message>
         <source>Not delivered</source>
@@ -332,11 +355,11 @@
     </message>
     <message>
         <source>On a stick under an earlier patient</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf einem Stick unter einem früheren Patienten</translation>
     </message>
     <message>
         <source>Sent to %1 under an earlier patient</source>
-        <translation type="unfinished"></translation>
+        <translation>An %1 gesendet, unter einem früheren Patienten</translation>
     </message>
     <message>
         <source>Exported %1, arrival not recorded</source>
@@ -777,7 +800,7 @@
     </message>
     <message>
         <source>A supervisor says that it was dealt with: close this, open the check again and enter a supervisor&apos;s PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dass sie erledigt ist, bestätigt die Leitung: schließen, die Prüfung neu öffnen und die PIN der Leitung eingeben.</translation>
     </message>
     <message>
         <source>Not saved. Please try again.</source>
@@ -895,6 +918,26 @@
         <translation>Die Untersuchungen sind gesperrt. PIN eingeben.</translation>
     </message>
     <message>
+        <source>Stopped. Nothing of it is left.</source>
+        <translation>Abgebrochen. Es ist nichts davon geblieben.</translation>
+    </message>
+    <message>
+        <source>This device holds %1 exams. A backup never overwrites exams: restore it onto a device without any.</source>
+        <translation>Auf diesem Gerät sind %1 Untersuchungen. Eine Sicherung überschreibt nie Untersuchungen: auf einem Gerät ohne Untersuchungen wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>The passphrase is incorrect, or this file is no backup.</source>
+        <translation>Die Passphrase ist falsch, oder die Datei ist keine Sicherung.</translation>
+    </message>
+    <message>
+        <source>This file is no backup of exams. Choose another one.</source>
+        <translation>Diese Datei ist keine Sicherung von Untersuchungen. Eine andere wählen.</translation>
+    </message>
+    <message>
+        <source>This backup is damaged. Use another one.</source>
+        <translation>Diese Sicherung ist beschädigt. Eine andere verwenden.</translation>
+    </message>
+    <message>
         <source>The stick is full. Free up space or use another one.</source>
         <translation>Der Stick ist voll. Platz schaffen oder einen anderen verwenden.</translation>
     </message>
@@ -907,8 +950,8 @@
         <translation>Der Stick lässt sich nicht beschreiben. Schreibschutz aufheben oder einen anderen verwenden.</translation>
     </message>
     <message>
-        <source>The stick was removed. Insert it and export again.</source>
-        <translation>Der Stick wurde entfernt. Wieder einstecken und erneut exportieren.</translation>
+        <source>The stick was removed. Insert it and try again.</source>
+        <translation>Der Stick wurde entfernt. Wieder einstecken und noch einmal versuchen.</translation>
     </message>
     <message>
         <source>The export was interrupted. Export again.</source>
@@ -1943,71 +1986,71 @@ unbestimmt: %2–%3 %</translation>
     <name>PatientFields</name>
     <message>
         <source>not given</source>
-        <translation type="unfinished">keine Angabe</translation>
+        <translation>keine Angabe</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished">%1 %2</translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>Patient ID of %1</source>
-        <translation type="unfinished">ID von %1</translation>
+        <translation>ID von %1</translation>
     </message>
     <message>
         <source>Patient ID</source>
-        <translation type="unfinished">Patienten-ID</translation>
+        <translation>Patienten-ID</translation>
     </message>
     <message>
         <source>Worklist</source>
-        <translation type="unfinished">Arbeitsliste</translation>
+        <translation>Arbeitsliste</translation>
     </message>
     <message>
         <source>Earlier</source>
-        <translation type="unfinished">Frühere</translation>
+        <translation>Frühere</translation>
     </message>
     <message>
         <source>patients</source>
-        <translation type="unfinished">Patienten</translation>
+        <translation>Patienten</translation>
     </message>
     <message>
         <source>years</source>
-        <translation type="unfinished">Jahre</translation>
+        <translation>Jahre</translation>
     </message>
     <message>
         <source>Age as of %1?</source>
-        <translation type="unfinished">Alter am %1?</translation>
+        <translation>Alter am %1?</translation>
     </message>
     <message>
         <source>Age</source>
-        <translation type="unfinished">Alter</translation>
+        <translation>Alter</translation>
     </message>
     <message>
         <source>Age (years)</source>
-        <translation type="unfinished">Alter (Jahre)</translation>
+        <translation>Alter (Jahre)</translation>
     </message>
     <message>
         <source>Female</source>
-        <translation type="unfinished">Weiblich</translation>
+        <translation>Weiblich</translation>
     </message>
     <message>
         <source>Male</source>
-        <translation type="unfinished">Männlich</translation>
+        <translation>Männlich</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished">Größe</translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>Height (cm)</source>
-        <translation type="unfinished">Größe (cm)</translation>
+        <translation>Größe (cm)</translation>
     </message>
     <message>
         <source>Weight</source>
-        <translation type="unfinished">Gewicht</translation>
+        <translation>Gewicht</translation>
     </message>
     <message>
         <source>Weight (kg)</source>
-        <translation type="unfinished">Gewicht (kg)</translation>
+        <translation>Gewicht (kg)</translation>
     </message>
 </context>
 <context>
@@ -2152,7 +2195,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>My PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Meine PIN</translation>
     </message>
     <message>
         <source>Choose a PIN with at least %1 digits</source>
@@ -2168,11 +2211,11 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Enter your present PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzige PIN eingeben</translation>
     </message>
     <message>
         <source>Your PIN is changed. From now on only the new one unlocks the screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre PIN ist geändert. Ab jetzt entsperrt nur noch die neue den Bildschirm.</translation>
     </message>
     <message>
         <source>Somebody already has this name. Choose another one.</source>
@@ -2232,7 +2275,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>OK</source>
-        <translation type="unfinished">OK</translation>
+        <translation>OK</translation>
     </message>
     <message>
         <source>Write this key down and keep it locked away, not with the device. If all PINs are forgotten, it is the only way to the exams. It is shown only now.</source>
@@ -2467,11 +2510,11 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>ID mistyped</source>
-        <translation type="unfinished"></translation>
+        <translation>ID falsch getippt</translation>
     </message>
     <message>
         <source>Patient not known then</source>
-        <translation type="unfinished"></translation>
+        <translation>Damals nicht bekannt</translation>
     </message>
     <message>
         <source>Wrong site</source>
@@ -2486,31 +2529,31 @@ unbestimmt: %2–%3 %</translation>
     <name>ReassignExam</name>
     <message>
         <source>Enter whose exam this really is. Images, findings and the assessment stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingeben, wessen Untersuchung das wirklich ist. Bilder, Befunde und Beurteilung bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>From %1 to %2: why is this exam given to another patient?</source>
-        <translation type="unfinished"></translation>
+        <translation>Von %1 zu %2: Warum wird diese Untersuchung einem anderen Patienten zugeordnet?</translation>
     </message>
     <message>
         <source>The audit trail keeps the reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Grund bleibt im Protokoll.</translation>
     </message>
     <message>
         <source>Hold to change the patient</source>
-        <translation type="unfinished"></translation>
+        <translation>Halten, um den Patienten zu ändern</translation>
     </message>
     <message>
         <source>The patient was not changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Patient wurde nicht geändert</translation>
     </message>
     <message>
         <source>Anonymous patient</source>
-        <translation type="unfinished">Anonym</translation>
+        <translation>Anonym</translation>
     </message>
 </context>
 <context>
@@ -2518,6 +2561,116 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>Fit to muscle</source>
         <translation>An Muskel anpassen</translation>
+    </message>
+</context>
+<context>
+    <name>RestoreSection</name>
+    <message>
+        <source>This device holds %1 exams. A backup never overwrites exams: restore it onto a device without any.</source>
+        <translation>Auf diesem Gerät sind %1 Untersuchungen. Eine Sicherung überschreibt nie Untersuchungen: auf einem Gerät ohne Untersuchungen wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>Insert the USB stick with the backup.</source>
+        <translation>Den USB-Stick mit der Sicherung einstecken.</translation>
+    </message>
+    <message>
+        <source>Choose a backup, then type its passphrase.</source>
+        <translation>Eine Sicherung wählen, dann ihre Passphrase eingeben.</translation>
+    </message>
+    <message>
+        <source>%1 MB, in %2</source>
+        <translation>%1 MB, in %2</translation>
+    </message>
+    <message>
+        <source>Passphrase of the backup</source>
+        <translation>Passphrase der Sicherung</translation>
+    </message>
+    <message>
+        <source>Please wait…</source>
+        <translation>Bitte warten…</translation>
+    </message>
+    <message>
+        <source>Exams</source>
+        <translation>Untersuchungen</translation>
+    </message>
+    <message>
+        <source>Newest exam</source>
+        <translation>Neueste Untersuchung</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Backed up</source>
+        <translation>Gesichert</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>On device</source>
+        <translation>Auf Gerät</translation>
+    </message>
+    <message>
+        <source>You stay a supervisor, with your PIN. Other people and the recovery key have to be set up again.</source>
+        <translation>Sie bleiben Leitung, mit Ihrer PIN. Andere Personen und der Notfallschlüssel müssen neu eingerichtet werden.</translation>
+    </message>
+    <message>
+        <source>Restore this backup</source>
+        <translation>Diese Sicherung wiederherstellen</translation>
+    </message>
+    <message>
+        <source>with your PIN</source>
+        <translation>mit Ihrer PIN</translation>
+    </message>
+    <message>
+        <source>Your PIN</source>
+        <translation>Ihre PIN</translation>
+    </message>
+    <message>
+        <source>Another backup</source>
+        <translation>Andere Sicherung</translation>
+    </message>
+    <message>
+        <source>Reading the backup</source>
+        <translation>Die Sicherung wird gelesen</translation>
+    </message>
+</context>
+<context>
+    <name>RestoredScreen</name>
+    <message>
+        <source>Restoring…</source>
+        <translation>Wird wiederhergestellt…</translation>
+    </message>
+    <message>
+        <source>Not restored</source>
+        <translation>Nicht wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Restored</source>
+        <translation>Wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Please wait, and leave the device on.</source>
+        <translation>Bitte warten und das Gerät eingeschaltet lassen.</translation>
+    </message>
+    <message>
+        <source>Exams restored: %1. But something in them was altered outside this program: have the audit trail checked.</source>
+        <translation>Wiederhergestellte Untersuchungen: %1. Aber etwas darin wurde außerhalb dieses Programms verändert: das Protokoll prüfen lassen.</translation>
+    </message>
+    <message>
+        <source>Exams restored: %1. Nothing in them was altered.</source>
+        <translation>Wiederhergestellte Untersuchungen: %1. Darin wurde nichts verändert.</translation>
+    </message>
+    <message>
+        <source>Enter your PIN as before. Then add the other people and have a new recovery key written down.</source>
+        <translation>Die PIN wie bisher eingeben. Dann die anderen Personen hinzufügen und einen neuen Notfallschlüssel notieren lassen.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
     </message>
 </context>
 <context>
@@ -2546,6 +2699,10 @@ unbestimmt: %2–%3 %</translation>
         <translation>Datensicherung</translation>
     </message>
     <message>
+        <source>Restore a backup</source>
+        <translation>Sicherung wiederherstellen</translation>
+    </message>
+    <message>
         <source>Device</source>
         <translation>Gerät</translation>
     </message>
@@ -2563,7 +2720,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>My PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Meine PIN</translation>
     </message>
     <message>
         <source>Date and time</source>
@@ -2803,7 +2960,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Change patient</source>
-        <translation type="unfinished"></translation>
+        <translation>Patient ändern</translation>
     </message>
     <message>
         <source>Export</source>

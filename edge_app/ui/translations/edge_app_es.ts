@@ -40,8 +40,12 @@
         <translation>Última copia: %1. Exámenes terminados desde entonces: %2.</translation>
     </message>
     <message>
-        <source>Backing up…</source>
-        <translation>Copiando…</translation>
+        <source>Backing up (exams: %1)</source>
+        <translation>Copiando (exámenes: %1)</translation>
+    </message>
+    <message>
+        <source>Restore a backup</source>
+        <translation>Restaurar una copia</translation>
     </message>
     <message>
         <source>Back up to a stick</source>
@@ -54,10 +58,6 @@
     <message>
         <source>Written: %1. Keep the passphrase elsewhere than the stick.</source>
         <translation>Escrito: %1. Guarde la frase en otro lugar que la memoria.</translation>
-    </message>
-    <message>
-        <source>A backup is restored at a terminal, into an empty folder: edge-app exams restore FILE (docs/COMMANDS.md). Exams that are here are never overwritten by one.</source>
-        <translation>Una copia se restaura en una terminal, en una carpeta vacía: edge-app exams restore FILE (docs/COMMANDS.md). Los exámenes que hay aquí nunca se sobrescriben.</translation>
     </message>
 </context>
 <context>
@@ -163,6 +163,29 @@
     <message>
         <source>All regions</source>
         <translation>Todas las regiones</translation>
+    </message>
+</context>
+<context>
+    <name>CopyProgress</name>
+    <message>
+        <source>Stopping…</source>
+        <translation>Deteniendo…</translation>
+    </message>
+    <message>
+        <source>%1: all is written, please wait until it is kept…</source>
+        <translation>%1: todo escrito, espere a que quede guardado…</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 MB</source>
+        <translation>%1: %2 de %3 MB</translation>
+    </message>
+    <message>
+        <source>%1: please wait…</source>
+        <translation>%1: espere…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
     </message>
 </context>
 <context>
@@ -895,6 +918,26 @@
         <translation>Los exámenes están bloqueados. Introduzca el PIN.</translation>
     </message>
     <message>
+        <source>Stopped. Nothing of it is left.</source>
+        <translation>Detenido. No ha quedado nada.</translation>
+    </message>
+    <message>
+        <source>This device holds %1 exams. A backup never overwrites exams: restore it onto a device without any.</source>
+        <translation>Este equipo guarda %1 exámenes. Una copia nunca sobrescribe exámenes: restáurela en un equipo sin ninguno.</translation>
+    </message>
+    <message>
+        <source>The passphrase is incorrect, or this file is no backup.</source>
+        <translation>La frase es incorrecta o el archivo no es una copia.</translation>
+    </message>
+    <message>
+        <source>This file is no backup of exams. Choose another one.</source>
+        <translation>Este archivo no es una copia de exámenes. Elija otro.</translation>
+    </message>
+    <message>
+        <source>This backup is damaged. Use another one.</source>
+        <translation>Esta copia está dañada. Use otra.</translation>
+    </message>
+    <message>
         <source>The stick is full. Free up space or use another one.</source>
         <translation>La memoria USB está llena. Libere espacio o use otra.</translation>
     </message>
@@ -907,8 +950,8 @@
         <translation>No se puede escribir en la memoria USB. Quite la protección contra escritura o use otra.</translation>
     </message>
     <message>
-        <source>The stick was removed. Insert it and export again.</source>
-        <translation>Se ha retirado la memoria USB. Conéctela y exporte de nuevo.</translation>
+        <source>The stick was removed. Insert it and try again.</source>
+        <translation>Se ha retirado la memoria USB. Insértela e inténtelo de nuevo.</translation>
     </message>
     <message>
         <source>The export was interrupted. Export again.</source>
@@ -2486,7 +2529,7 @@ indeterminado: %2–%3 %</translation>
     <name>ReassignExam</name>
     <message>
         <source>Enter whose exam this really is. Images, findings and the assessment stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique de quién es realmente este examen. Las imágenes, los hallazgos y la valoración no cambian.</translation>
     </message>
     <message>
         <source>Next</source>
@@ -2521,6 +2564,116 @@ indeterminado: %2–%3 %</translation>
     </message>
 </context>
 <context>
+    <name>RestoreSection</name>
+    <message>
+        <source>This device holds %1 exams. A backup never overwrites exams: restore it onto a device without any.</source>
+        <translation>Este equipo guarda %1 exámenes. Una copia nunca sobrescribe exámenes: restáurela en un equipo sin ninguno.</translation>
+    </message>
+    <message>
+        <source>Insert the USB stick with the backup.</source>
+        <translation>Inserte la memoria USB con la copia.</translation>
+    </message>
+    <message>
+        <source>Choose a backup, then type its passphrase.</source>
+        <translation>Elija una copia y escriba su frase.</translation>
+    </message>
+    <message>
+        <source>%1 MB, in %2</source>
+        <translation>%1 MB, en %2</translation>
+    </message>
+    <message>
+        <source>Passphrase of the backup</source>
+        <translation>Frase de la copia</translation>
+    </message>
+    <message>
+        <source>Please wait…</source>
+        <translation>Espere…</translation>
+    </message>
+    <message>
+        <source>Exams</source>
+        <translation>Exámenes</translation>
+    </message>
+    <message>
+        <source>Newest exam</source>
+        <translation>Examen más reciente</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>Backed up</source>
+        <translation>Copiado</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>desconocido</translation>
+    </message>
+    <message>
+        <source>On device</source>
+        <translation>En el equipo</translation>
+    </message>
+    <message>
+        <source>You stay a supervisor, with your PIN. Other people and the recovery key have to be set up again.</source>
+        <translation>Usted sigue siendo supervisor, con su PIN. Las demás personas y la clave de recuperación deben configurarse de nuevo.</translation>
+    </message>
+    <message>
+        <source>Restore this backup</source>
+        <translation>Restaurar esta copia</translation>
+    </message>
+    <message>
+        <source>with your PIN</source>
+        <translation>con su PIN</translation>
+    </message>
+    <message>
+        <source>Your PIN</source>
+        <translation>Su PIN</translation>
+    </message>
+    <message>
+        <source>Another backup</source>
+        <translation>Otra copia</translation>
+    </message>
+    <message>
+        <source>Reading the backup</source>
+        <translation>Leyendo la copia</translation>
+    </message>
+</context>
+<context>
+    <name>RestoredScreen</name>
+    <message>
+        <source>Restoring…</source>
+        <translation>Restaurando…</translation>
+    </message>
+    <message>
+        <source>Not restored</source>
+        <translation>No restaurado</translation>
+    </message>
+    <message>
+        <source>Restored</source>
+        <translation>Restaurado</translation>
+    </message>
+    <message>
+        <source>Please wait, and leave the device on.</source>
+        <translation>Espere y no apague el equipo.</translation>
+    </message>
+    <message>
+        <source>Exams restored: %1. But something in them was altered outside this program: have the audit trail checked.</source>
+        <translation>Exámenes restaurados: %1. Pero algo se modificó fuera de este programa: haga revisar el registro.</translation>
+    </message>
+    <message>
+        <source>Exams restored: %1. Nothing in them was altered.</source>
+        <translation>Exámenes restaurados: %1. No se ha modificado nada en ellos.</translation>
+    </message>
+    <message>
+        <source>Enter your PIN as before. Then add the other people and have a new recovery key written down.</source>
+        <translation>Introduzca su PIN como antes. Después añada a las demás personas y haga anotar una nueva clave de recuperación.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+</context>
+<context>
     <name>SettingsButton</name>
     <message>
         <source>Settings</source>
@@ -2544,6 +2697,10 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>Backup</source>
         <translation>Copia de seguridad</translation>
+    </message>
+    <message>
+        <source>Restore a backup</source>
+        <translation>Restaurar una copia</translation>
     </message>
     <message>
         <source>Device</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -21,11 +22,12 @@ from edge_app.exams.store.vault_document import Role
 from edge_app.language_setting import LanguageSetting
 from edge_app.system.board_health import BoardHealth, Concern
 from edge_app.ui import node_controller
+from edge_app.ui.copy_watch import CopyWatch
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, FastVault, clinic, exam_of, unlock
+from tests.support.clinic import PIN, FastVault, clinic, exam_of, stored, unlock
 from tests.support.exam_factories import filled
 from tests.support.fake_system_bus import FakeBus
 from tests.support.fakes import Probe, textured
@@ -98,7 +100,7 @@ def test_an_operator_looks_and_tests_and_the_rest_is_for_a_supervisor(open_kiosk
     names = ("health", "node", "backup", "device", "people", "language", "pin", "clock", "network", "power")
     assert [name for name in names if hand.can(f"section-{name}")] == ["health", "node", "device", "language", "pin"]
     assert kiosk.settings is not None
-    for name in ("backup", "power", "decommission"):
+    for name in ("backup", "restore", "power", "decommission"):
         kiosk.settings.show(name)
         assert kiosk.settings.property("section") == ""
     hand.touch("section-node")
@@ -202,6 +204,69 @@ def test_a_stick_that_fails_leaves_no_backup_and_says_so(open_kiosk: OpenKiosk, 
         hand.touch("back")
     hand.wait(lambda: hand.can("anonymous"), "the patient")
     assert hand.find("fault") is None, "no exam failed to start"
+
+
+def test_a_backup_that_is_stopped_leaves_nothing_on_the_stick(
+    open_kiosk: OpenKiosk, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (stick := tmp_path / "STICK").mkdir()
+    kiosk, hand, _ = open_kiosk(media=lambda: [Stick(stick)])
+    assert kiosk.settings is not None
+    backup = kiosk.settings.property("backup")
+    going, advance = threading.Event(), CopyWatch.advance
+
+    def slowly(watch: CopyWatch, done: int, size: int) -> bool:
+        assert going.wait(60)
+        return advance(watch, done, size)
+
+    monkeypatch.setattr(CopyWatch, "advance", slowly)
+    section(hand, "backup")
+    hand.touch("backupTo0")
+    for _ in range(2):
+        hand.type(PASSPHRASE)
+    hand.touch("stopCopy")
+    hand.wait(lambda: "Stopping" in said(kiosk, "copyState"), "the wish to be seen")
+    going.set()
+    hand.wait(lambda: hand.find("backupFault") is not None, "the end")
+    assert said(kiosk, "backupFault") == "Stopped. Nothing of it is left." and hand.can("backupTo0")
+    assert [file for file in stick.rglob("*") if file.is_file()] == [] and backup.property("file") == ""
+
+
+def test_a_backup_is_restored_by_a_supervisor_where_there_is_no_exam(open_kiosk: OpenKiosk, folder: Path, tmp_path: Path) -> None:
+    (stick := tmp_path / "STICK" / "edge-app-backups").mkdir(parents=True)
+    with filled(tmp_path / "elsewhere", exams=2, images=1) as store:
+        store.back_up(stick / "exams-2026-11-30-101500.backup", PASSPHRASE)
+    (stick / "exams-2026-01-01-101500.backup").write_bytes(b"holiday photographs" * 999)
+    kiosk, hand, exam = open_kiosk(media=lambda: [Stick(tmp_path / "STICK")])
+    FastVault(folder).add("doctor", OTHER_PIN, Role.OPERATOR, FastVault(folder).unlock("nurse", PIN))
+    section(hand, "backup")
+    hand.touch("toRestore")
+    for file, passphrase, fault in ((1, PASSPHRASE, "is no backup"), (0, "another one", "passphrase is incorrect")):
+        hand.touch(f"backupFile{file}")
+        hand.type(passphrase)
+        hand.wait(lambda fault=fault: hand.find("restoreFault") is not None and fault in said(kiosk, "restoreFault"), fault)  # type: ignore[misc]
+    hand.touch("backupFile0")
+    hand.type(PASSPHRASE)
+    hand.wait(lambda: hand.can("startRestore"), "what it holds")
+    assert said_value(kiosk, "backupExams") == "2" and said_value(kiosk, "backupDevice") == platform.node()
+    for pin in (OTHER_PIN, PIN):
+        hand.touch("startRestore")
+        hand.type(pin)
+        if pin == OTHER_PIN:
+            hand.wait(lambda: hand.find("restoreFault") is not None and "PIN is incorrect" in said(kiosk, "restoreFault"), "no")
+    hand.wait(lambda: hand.can("restoreRead"), "the end")
+    assert said(kiosk, "restoreResult") == "Exams restored: 2. Nothing in them was altered."
+    hand.touch("restoreRead")
+    hand.pin(PIN)
+    hand.wait(lambda: hand.can("anonymous"), "the restored device")
+    assert FastVault(folder).users == ["nurse"] and kiosk.settings is not None
+    section(hand, "backup")
+    hand.touch("toRestore")
+    hand.wait(lambda: hand.find("restoreRefused") is not None, "why not again")
+    assert "2 exams" in said(kiosk, "restoreRefused") and not hand.can("backupFile0")
+    exam.close()
+    with stored(folder) as store:
+        assert [one.entry.who for one in store.trail() if one.entry.action == "restore"] == ["nurse"] and store.faults() == []
 
 
 def test_off_and_on_again_are_held_and_a_tap_does_nothing(open_kiosk: OpenKiosk) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from pathlib import Path
 
 import pytest
 
-from edge_app.errors import StoreError
+from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.store.backup import restore
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import VAULT, KeyVault
@@ -138,3 +139,32 @@ def test_what_is_left_of_another_store_is_not_taken_for_a_part_of_the_restored_o
     with pytest.raises(StoreError, match=r"exams.db-(wal|shm) already exists"):
         restore(tmp_path / "backup", PASSPHRASE, tmp_path / STORE)
     assert not (tmp_path / STORE).exists()
+
+
+def test_a_backup_that_is_stopped_leaves_no_file_and_the_store_goes_on(tmp_path: Path) -> None:
+    (stick := tmp_path / "stick").mkdir()
+    with filled(tmp_path / "here", exams=3) as store:
+        with pytest.raises(StoreError) as stopped:
+            store.back_up(stick / "backup", PASSPHRASE, lambda done, size: False)
+        assert stopped.value.code is ErrorCode.STOPPED and list(stick.iterdir()) == []
+        seen: list[int] = []
+        store.back_up(stick / "backup", PASSPHRASE, lambda done, size: not seen.append(done))
+        assert seen == sorted(seen) and len(seen) > 1
+    assert restore(stick / "backup", PASSPHRASE, tmp_path / "new" / STORE) == KEY
+
+
+def test_a_stick_pulled_out_in_the_middle_is_one_sentence_and_no_backup(tmp_path: Path) -> None:
+    (stick := tmp_path / "stick").mkdir()
+
+    def pull(done: int, size: int) -> bool:
+        shutil.rmtree(stick, ignore_errors=True)
+        return True
+
+    with filled(tmp_path / "here", exams=3) as store:
+        with pytest.raises(StoreError) as failed:
+            store.back_up(stick / "backup", PASSPHRASE, pull)
+        assert failed.value.code in (ErrorCode.STICK_GONE, ErrorCode.STICK_FAILING) and "\n" not in str(failed.value)
+        assert not stick.exists() and store.backup_status().last is None
+        stick.mkdir()
+        store.back_up(stick / "backup", PASSPHRASE)
+        assert store.backup_status().last is not None
