@@ -72,6 +72,10 @@ class ErrorCode(str, Enum):
     TEXT_CHANGES = "text changes"  # by itself, as a clock does
     NO_SYSTEM_BUS = "no system bus"  # the device's system offers nothing to set
     SYSTEM_REFUSED = "system refused"  # value: what was asked for
+    WIFI_PASSWORD = "wifi password"  # refused by the network
+    WIFI_NO_ADDRESS = "wifi no address"  # from the network
+    WIFI_GONE = "wifi gone"  # out of reach
+    WIFI_FAILED = "wifi failed"  # value: NetworkManager's reason
     NO_SUCH_TIME = "no such time"  # what was typed for the clock
     UNEXPECTED = "unexpected"  # value: the exception's class name
 

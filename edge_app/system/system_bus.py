@@ -1,18 +1,20 @@
 """The system's services over D-Bus: power (logind), clock (timedated), network (NetworkManager).
 
-By `busctl`, which is of systemd and so on every device: it speaks the protocol and answers in JSON, so the appliance needs no
-library for it. What the kiosk's user may ask for is polkit's to decide (`firmware_configs/system/polkit.rules`).
+By `busctl`, which is of systemd and so on every device: it speaks the protocol and answers in JSON. A password goes by `sd_bus`
+instead, past the command line. What the kiosk's user may ask for is polkit's to decide (`firmware_configs/system/polkit.rules`).
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from edge_app.errors import ErrorCode, SystemBusError
+from edge_app.system.sd_bus import SettingsCall, SignalOf, call_and_follow
 from edge_app.typed_reader import FormatError, parse_json
 
 SOCKET = Path("/run/dbus/system_bus_socket")
@@ -41,6 +43,9 @@ class SystemBus(Protocol):
     def get(self, target: BusObject, name: str) -> object:
         """A property, as JSON has it. Raises SystemBusError."""
 
+    def call_and_follow(self, call: SettingsCall, signal: SignalOf, timeout_s: float) -> Iterator[tuple[int, ...]]:
+        """See `sd_bus`: a call whose arguments no other program sees, and the signals that follow it. Raises SystemBusError."""
+
 
 class NoSystemBus:
     """A machine without one, or a program that leaves the system alone."""
@@ -53,6 +58,9 @@ class NoSystemBus:
     def get(self, target: BusObject, name: str) -> object:
         raise _missing(name)
 
+    def call_and_follow(self, call: SettingsCall, signal: SignalOf, timeout_s: float) -> Iterator[tuple[int, ...]]:
+        raise _missing(call.method)
+
 
 class Busctl:
     """The system's bus; or, for tests, another one."""
@@ -60,6 +68,7 @@ class Busctl:
     def __init__(self, address: str | None = None, timeout_s: float = TIMEOUT_S) -> None:
         """address: of the bus; None: the system's. timeout_s: s that a call may take."""
         self._bus = ["--system"] if address is None else [f"--address={address}"]
+        self._address = address
         self._is_system, self._timeout_s = address is None, timeout_s
 
     @property
@@ -72,6 +81,9 @@ class Busctl:
 
     def get(self, target: BusObject, name: str) -> object:
         return self._ask(name, "get-property", target.service, target.path, target.interface, name)
+
+    def call_and_follow(self, call: SettingsCall, signal: SignalOf, timeout_s: float) -> Iterator[tuple[int, ...]]:
+        return call_and_follow(call, signal, timeout_s, self._address)
 
     def _ask(self, what: str, *words: str) -> object:
         if not self.is_there:

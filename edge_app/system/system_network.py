@@ -1,8 +1,4 @@
-"""The device's network connections, by NetworkManager. They are only read here.
-
-A network is joined by whoever sets the device up (`[network]` in its settings): its passphrase would have to go through a
-command line, where every program could read it.
-"""
+"""The device's network connections, by NetworkManager. They are only read here; `system_wifi` joins a wireless network."""
 
 from __future__ import annotations
 

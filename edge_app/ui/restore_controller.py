@@ -106,12 +106,11 @@ class RestoreController(QObject):
     @Slot()
     def leave(self) -> None:
         """Back to the choice, or out of it: what is being copied is stopped."""
+        check_failed = self._step is RestoreStep.CHECKING and not self._exam.busy  # in a way that nobody expected
         if self._step is RestoreStep.COPYING:
             self._watch.stop()
             self.changed.emit()
-        elif self._step in (RestoreStep.CHOOSE, RestoreStep.OPENING, RestoreStep.OPENED):
-            self._give_up("")
-        elif self._step is RestoreStep.CHECKING and not self._exam.busy:  # the check ended in a way that nobody expected
+        elif check_failed or self._step in (RestoreStep.CHOOSE, RestoreStep.OPENING, RestoreStep.OPENED):
             self._give_up("")
 
     @Slot(str)

@@ -71,7 +71,8 @@ class SettingsController(QObject):
         self._node = NodeController(services.server, exam.lock, exam.exporter)
         self._backup = BackupController(exam, services.media, self.read)
         self._power = PowerController(services.bus, lambda: exam.busy or exam.exporter.busy)
-        self._clock, self._network = ClockController(services.bus), NetworkController(services.bus)
+        self._clock = ClockController(services.bus)
+        self._network = NetworkController(services.bus, lambda: may_change_settings(exam.lock))
         self._erasure = ErasureController(exam, services.vault, services.media)
         self._restore = RestoreController(exam, services)
         for part in (self._node, self._backup, self._power, self._clock, self._network, self._erasure, self._restore):

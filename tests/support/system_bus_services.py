@@ -1,7 +1,7 @@
 """A private D-Bus with services in place of the system's, in processes of their own: `with system_services() as services`.
 
-`python -m tests.support.system_bus_services ADDRESS LOG` is one of them: logind and timedated, as far as the kiosk asks
-them. What they are asked to do goes into LOG, a line each.
+`python -m tests.support.system_bus_services ADDRESS LOG` is one of them: logind, timedated and NetworkManager, as far as the
+kiosk asks them. What they are asked to do goes into LOG, a line each.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import ClassInfo, Property, QCoreApplication, QObject, Slot
-from PySide6.QtDBus import QDBusConnection
+from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusVirtualObject
 
 PATIENCE_S = 60.0
 READY = "ready"
@@ -121,6 +121,24 @@ class TimeDate(QObject):  # type: ignore[operator]
     NTPSynchronized = Property(bool, lambda self: False)
 
 
+class NetworkManager(QDBusVirtualObject):
+    """NetworkManager, which takes any call and refuses one method; what the calls carry is seen by whoever watches the bus."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__()
+        self._log = log
+
+    def introspect(self, path: str) -> str:
+        return ""
+
+    def handleMessage(self, message: QDBusMessage, connection: QDBusConnection) -> bool:
+        _note(self._log, message.member())
+        refused = message.member() == "ActivateConnection"
+        answer = message.createErrorReply("org.test.Refused", "not authorised") if refused else message.createReply()
+        connection.send(answer)
+        return True
+
+
 def _note(log: Path, line: str) -> None:
     with log.open("a") as file:
         file.write(f"{line}\n")
@@ -133,6 +151,9 @@ def main(address: str, log: Path) -> None:
     for name, service in services.items():
         assert bus.registerObject(f"/org/freedesktop/{name}", service, QDBusConnection.RegisterOption.ExportAllContents)
         assert bus.registerService(f"org.freedesktop.{name}")
+    networks = NetworkManager(log)
+    assert bus.registerVirtualObject("/org/freedesktop/NetworkManager", networks)
+    assert bus.registerService("org.freedesktop.NetworkManager")
     _note(log, READY)
     application.exec()
 

@@ -55,6 +55,10 @@ QtObject {
         case "text changes": return qsTr("This text changes by itself. Mark a setting, not a clock, and leave it alone.")
         case "no system bus": return qsTr("This machine has no services to set. Use its own settings.")
         case "system refused": return qsTr("The system did not do this. Have whoever looks after the device do it.")
+        case "wifi password": return qsTr("The network refused the password. Check upper and lower case, and try again.")
+        case "wifi no address": return qsTr("The network gave no address (DHCP). Have the network checked.")
+        case "wifi gone": return qsTr("The network does not answer. Move closer to it, and try again.")
+        case "wifi failed": return qsTr("The network was not joined (reason %1). Try again, or have the network checked.").arg(value)
         case "no such time": return qsTr("There is no such date and time. Type year, month, day, hour and minute: twelve digits.")
         case "unexpected": return qsTr("Unexpected program error (%1). Try again.").arg(value)
         default: return message

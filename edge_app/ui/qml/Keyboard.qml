@@ -10,9 +10,12 @@ GridLayout {
     property bool whole: false // no point
     property bool upper: true
     property string extraLetters: "" // of the language
-    readonly property string letters: (columns >= 10 ? "1234567890QWERTYUIOPASDFGHJKL-ZXCVBNM.,/" : "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-.,/") + extraLetters
+    property bool modes: false // a key for capitals and signs, as passwords have them
+    property int mode: 0 // letters, capitals, signs
+    readonly property string letters: modes && mode === 2 ? "1234567890!@#$%&*()+=_:;?'\"<>-[]{}|^~.,/"
+        : (columns >= 10 ? "1234567890QWERTYUIOPASDFGHJKL-ZXCVBNM.,/" : "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-.,/") + extraLetters
     readonly property int unused: columns - letters.length % columns
-    readonly property int lastRow: unused < 2 ? columns : unused // columns free in the last row
+    readonly property int lastRow: unused < (modes ? 4 : 2) ? columns : unused // columns free in the last row
     readonly property real key: numeric ? 1.3 * theme.touch : theme.touch
     signal typed(string key)
     columns: numeric ? 3 : Math.max(5, Math.min(10, Math.floor(width / theme.touch)))
@@ -28,7 +31,7 @@ GridLayout {
             theme: keys.theme
             Layout.preferredWidth: keys.key
             size: 22 * keys.theme.unit
-            text: keys.upper ? modelData : modelData.toLowerCase()
+            text: keys.upper || keys.modes && keys.mode === 1 ? modelData : modelData.toLowerCase()
             enabled: !keys.whole || modelData !== "."
             opacity: enabled ? 1 : 0 // the other keys stay in their places
             onClicked: keys.typed(text)
@@ -36,10 +39,24 @@ GridLayout {
     }
 
     TouchButton {
+        id: shift
+        readonly property bool besideLetters: keys.unused >= erase.span && keys.unused < 4
+        readonly property int span: visible && !besideLetters ? erase.span : 0 // in the last row
+        objectName: "keyMode"
+        visible: keys.modes && !keys.numeric
+        theme: keys.theme
+        Layout.columnSpan: erase.span
+        Layout.fillWidth: true
+        size: 16 * keys.theme.unit
+        text: ["ABC", "#+=", "abc"][keys.mode]
+        onClicked: keys.mode = (keys.mode + 1) % 3
+    }
+
+    TouchButton {
         objectName: "keySpace"
         visible: !keys.numeric
         theme: keys.theme
-        Layout.columnSpan: keys.lastRow - erase.span
+        Layout.columnSpan: keys.lastRow - erase.span - shift.span
         Layout.fillWidth: true
         size: 22 * keys.theme.unit
         text: "␣"

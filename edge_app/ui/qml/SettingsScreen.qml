@@ -131,7 +131,7 @@ Rectangle {
     Component { id: device; DeviceSection { settings: screen.settings; live: screen.live; validation: screen.validation; theme: screen.theme } }
     Component { id: language; LanguageSection { translator: screen.translator; theme: screen.theme } }
     Component { id: clock; ClockSection { settings: screen.settings; entry: textEntry; theme: screen.theme } }
-    Component { id: network; NetworkSection { settings: screen.settings; theme: screen.theme } }
+    Component { id: network; NetworkSection { settings: screen.settings; entry: textEntry; theme: screen.theme } }
     Component { id: power; PowerSection { settings: screen.settings; exam: screen.exam; theme: screen.theme } }
     Component { id: decommission; DecommissionSection { settings: screen.settings; exam: screen.exam; entry: textEntry; theme: screen.theme } }
 

@@ -13,7 +13,7 @@ Rectangle {
     property real maximum: 0
     property int maxLength: 40
     property string extraLetters: "" // besides A to Z
-    property bool hidden: false // a secret: dots in its place, and all letters small, for nobody sees which one is not
+    property bool hidden: false // a secret: dots in its place; letters are small until another kind is chosen
     property bool capitals: false // all letters; otherwise only at the start of a sentence
     property bool isName: false // each word begins with a capital
     property var accept: null // called with the value
@@ -43,6 +43,7 @@ Rectangle {
 
     function askHidden(prompt: string, then: var): void {
         ask(prompt, "", false, 0, 0, then)
+        keyboard.mode = 0
         hidden = true
     }
 
@@ -140,6 +141,8 @@ Rectangle {
     }
 
     Keyboard {
+        id: keyboard
+        modes: entry.hidden
         anchors { top: top.bottom; topMargin: entry.theme.gap; horizontalCenter: parent.horizontalCenter }
         width: numeric ? implicitWidth : Math.min(entry.width - entry.theme.gap, 10 * (entry.theme.touch + entry.theme.gap / 2))
         theme: entry.theme

@@ -1018,6 +1018,22 @@
         <translation>Das System hat dies nicht ausgeführt. Wenden Sie sich an die Gerätebetreuung.</translation>
     </message>
     <message>
+        <source>The network refused the password. Check upper and lower case, and try again.</source>
+        <translation>Das Netzwerk hat das Passwort abgelehnt. Groß- und Kleinschreibung prüfen und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>The network gave no address (DHCP). Have the network checked.</source>
+        <translation>Das Netzwerk hat keine Adresse gegeben (DHCP). Das Netzwerk prüfen lassen.</translation>
+    </message>
+    <message>
+        <source>The network does not answer. Move closer to it, and try again.</source>
+        <translation>Das Netzwerk antwortet nicht. Näher herangehen und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>The network was not joined (reason %1). Try again, or have the network checked.</source>
+        <translation>Keine Verbindung mit dem Netzwerk (Grund %1). Noch einmal versuchen oder das Netzwerk prüfen lassen.</translation>
+    </message>
+    <message>
         <source>There is no such date and time. Type year, month, day, hour and minute: twelve digits.</source>
         <translation>Dieses Datum gibt es nicht. Geben Sie Jahr, Monat, Tag, Stunde und Minute ein: zwölf Ziffern.</translation>
     </message>
@@ -1908,6 +1924,42 @@ unbestimmt: %2–%3 %</translation>
         <translation>kein Kabel oder ausgeschaltet</translation>
     </message>
     <message>
+        <source>Password of %1</source>
+        <translation>Passwort von %1</translation>
+    </message>
+    <message>
+        <source>strong</source>
+        <translation>stark</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>mittel</translation>
+    </message>
+    <message>
+        <source>weak</source>
+        <translation>schwach</translation>
+    </message>
+    <message>
+        <source>no password, not encrypted</source>
+        <translation>ohne Passwort, unverschlüsselt</translation>
+    </message>
+    <message>
+        <source>with a password</source>
+        <translation>mit Passwort</translation>
+    </message>
+    <message>
+        <source>with an account: set up by whoever looks after the device</source>
+        <translation>mit Benutzerkonto: richtet ein, wer das Gerät betreut</translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <translation>verbindet…</translation>
+    </message>
+    <message>
+        <source>joined before</source>
+        <translation>schon einmal verbunden</translation>
+    </message>
+    <message>
         <source>Cable</source>
         <translation>Kabel</translation>
     </message>
@@ -1924,6 +1976,10 @@ unbestimmt: %2–%3 %</translation>
         <translation>Bitte warten …</translation>
     </message>
     <message>
+        <source>Connecting to %1…</source>
+        <translation>Verbinde mit %1…</translation>
+    </message>
+    <message>
         <source>There is no network device.</source>
         <translation>Es gibt kein Netzwerkgerät.</translation>
     </message>
@@ -1932,8 +1988,24 @@ unbestimmt: %2–%3 %</translation>
         <translation>Erneut nachsehen</translation>
     </message>
     <message>
-        <source>A network is joined by whoever looks after the device, in its settings file or with nmcli.</source>
-        <translation>Mit einem Netzwerk verbindet die Gerätebetreuung, in der Einstellungsdatei oder mit nmcli.</translation>
+        <source>Switch wireless on</source>
+        <translation>WLAN einschalten</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>press and hold</source>
+        <translation>gedrückt halten</translation>
+    </message>
+    <message>
+        <source>A network that was joined here is joined again after a restart, until it is forgotten. No other is.</source>
+        <translation>Ein Netzwerk, das hier verbunden wurde, wird nach einem Neustart wieder verbunden, bis es vergessen wird. Kein anderes.</translation>
     </message>
 </context>
 <context>

@@ -1018,6 +1018,22 @@
         <translation>El sistema no lo hizo. Pídaselo a quien cuida el equipo.</translation>
     </message>
     <message>
+        <source>The network refused the password. Check upper and lower case, and try again.</source>
+        <translation>La red rechazó la contraseña. Compruebe mayúsculas y minúsculas e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>The network gave no address (DHCP). Have the network checked.</source>
+        <translation>La red no asignó una dirección (DHCP). Haga revisar la red.</translation>
+    </message>
+    <message>
+        <source>The network does not answer. Move closer to it, and try again.</source>
+        <translation>La red no responde. Acérquese e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>The network was not joined (reason %1). Try again, or have the network checked.</source>
+        <translation>No se pudo conectar a la red (motivo %1). Inténtelo de nuevo o haga revisar la red.</translation>
+    </message>
+    <message>
         <source>There is no such date and time. Type year, month, day, hour and minute: twelve digits.</source>
         <translation>Esa fecha no existe. Escriba año, mes, día, hora y minuto: doce cifras.</translation>
     </message>
@@ -1908,6 +1924,42 @@ indeterminado: %2–%3 %</translation>
         <translation>sin cable o apagado</translation>
     </message>
     <message>
+        <source>Password of %1</source>
+        <translation>Contraseña de %1</translation>
+    </message>
+    <message>
+        <source>strong</source>
+        <translation>fuerte</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>media</translation>
+    </message>
+    <message>
+        <source>weak</source>
+        <translation>débil</translation>
+    </message>
+    <message>
+        <source>no password, not encrypted</source>
+        <translation>sin contraseña, sin cifrar</translation>
+    </message>
+    <message>
+        <source>with a password</source>
+        <translation>con contraseña</translation>
+    </message>
+    <message>
+        <source>with an account: set up by whoever looks after the device</source>
+        <translation>con cuenta: lo configura quien cuida del equipo</translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <translation>conectando…</translation>
+    </message>
+    <message>
+        <source>joined before</source>
+        <translation>ya conectada antes</translation>
+    </message>
+    <message>
         <source>Cable</source>
         <translation>Cable</translation>
     </message>
@@ -1924,6 +1976,10 @@ indeterminado: %2–%3 %</translation>
         <translation>Espere…</translation>
     </message>
     <message>
+        <source>Connecting to %1…</source>
+        <translation>Conectando a %1…</translation>
+    </message>
+    <message>
         <source>There is no network device.</source>
         <translation>No hay ningún dispositivo de red.</translation>
     </message>
@@ -1932,8 +1988,24 @@ indeterminado: %2–%3 %</translation>
         <translation>Mirar otra vez</translation>
     </message>
     <message>
-        <source>A network is joined by whoever looks after the device, in its settings file or with nmcli.</source>
-        <translation>Quien cuida el equipo lo conecta a una red, en su archivo de ajustes o con nmcli.</translation>
+        <source>Switch wireless on</source>
+        <translation>Activar la red inalámbrica</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Conectar</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Olvidar</translation>
+    </message>
+    <message>
+        <source>press and hold</source>
+        <translation>mantener pulsado</translation>
+    </message>
+    <message>
+        <source>A network that was joined here is joined again after a restart, until it is forgotten. No other is.</source>
+        <translation>Una red conectada aquí vuelve a conectarse tras reiniciar, hasta que se olvide. Ninguna otra.</translation>
     </message>
 </context>
 <context>

@@ -29,7 +29,7 @@ from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import PIN, FastVault, clinic, exam_of, stored, unlock
 from tests.support.exam_factories import filled
-from tests.support.fake_system_bus import FakeBus
+from tests.support.fake_system_bus import FakeBus, FakeRadio
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 from tests.support.kiosk_screen import item, said
@@ -341,6 +341,33 @@ def test_the_network_is_shown_as_it_is(open_kiosk: OpenKiosk) -> None:
     hand.wait(lambda: hand.find("link1") is not None, "two links")
     assert said_value(kiosk, "link0") == "connected · ward · 10.0.0.7/24"
     assert said_value(kiosk, "link1") == "no cable, or switched off"
+
+
+def test_a_wireless_network_is_joined_by_its_password_and_forgotten(
+    open_kiosk: OpenKiosk, caplog: pytest.LogCaptureFixture
+) -> None:
+    radio = FakeRadio(on=False)
+    kiosk, hand, _ = open_kiosk(bus=FakeBus(radio=radio))
+    section(hand, "network")
+    hand.touch("radioOn")
+    hand.wait(lambda: hand.can("wifi1"), "the networks")
+    assert said(kiosk, "wifi1") == "ward" and not hand.can("wifi2"), "one with accounts is not joined here"
+    assert radio.joined == b"" and radio.kept == {}, "nothing is joined unasked"
+    hand.touch("wifi1")
+    hand.type("sesam 1")
+    hand.wait(lambda: "refused the password" in said(kiosk, "networkNote"), "why not")
+    assert radio.kept == {}
+    hand.touch("wifi1")
+    for key in ("Mode", "S", "Mode", "Mode", "E", "S", "A", "M", "Space", "1", "Mode", "Mode", "!"):
+        hand.touch(f"key{key}")
+    hand.touch("entryOk")
+    hand.wait(lambda: radio.joined == b"ward" and hand.can("wifi0"), "the network")
+    assert said(kiosk, "wifi0") == "ward" and str(item(kiosk, "wifi0").property("detail")).startswith("connected")
+    entry = item(kiosk, "entry")
+    assert entry.property("value") == "" and "Sesam" not in caplog.text and "Sesam" not in repr(vars(kiosk.settings))
+    hand.touch("wifi0")
+    hand.hold_down("wifiForget0")
+    hand.wait(lambda: radio.kept == {} and radio.joined == b"", "it to be forgotten")
 
 
 def test_a_language_has_a_button_of_its_own_and_is_kept(open_kiosk: OpenKiosk, folder: Path) -> None:

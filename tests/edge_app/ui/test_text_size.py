@@ -26,7 +26,7 @@ from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import EXAM_RATE, PIN, FastVault, clinic, exam_of, unlock
 from tests.support.drift_patients import DARK, almost_alarmed, images, keep_state
-from tests.support.fake_system_bus import FakeBus
+from tests.support.fake_system_bus import FakeBus, FakeRadio
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 from tests.support.legibility import SLIDERS, complaints, hard_to_touch
@@ -238,7 +238,7 @@ def test_the_settings_are_large_enough_and_whole(start: StartKiosk, folder: Path
     (stick := folder / "STICK").mkdir()
     PurposeSetting(folder).choose(Purpose.CLINICAL)
     services = clinic(
-        folder, media=lambda: [Stick(stick)], server=DicomNode("ARCHIVE", "192.0.2.10", 104), bus=FakeBus(),
+        folder, media=lambda: [Stick(stick)], server=DicomNode("ARCHIVE", "192.0.2.10", 104), bus=FakeBus(radio=FakeRadio()),
         purpose=PurposeSetting(folder), versions=versions("nmd-assistnet-phantom 821c402f", "ONNX Runtime 1.23 INT8, 4 threads"),
     )  # fmt: skip
     warm = BoardHealth(frozenset({Concern.HEAT}), temperature_c=86.0)
@@ -248,11 +248,15 @@ def test_the_settings_are_large_enough_and_whole(start: StartKiosk, folder: Path
     found.extend(complaints(kiosk, "patient", size))
     hand.touch("settings")
     found.extend([*complaints(kiosk, "settings", size), *hard_to_touch(kiosk, "settings", size)])
-    for section in ("health", "node", "backup", "device", "language", "clock", "network", "power"):
+    further = {"backup": "toRestore", "power": "toDecommission"}  # buttons that lead on
+    for section in ("health", "node", "backup", "device", "language", "pin", "clock", "network", "power"):
         hand.touch(f"section-{section}")
+        if section == "network":
+            hand.wait(lambda: hand.can("wifi1"), "the networks")
         found.extend([*complaints(kiosk, section, size), *hard_to_touch(kiosk, section, size)])
-        if section == "power":
-            hand.touch("toDecommission")
-            found.extend([*complaints(kiosk, "decommission", size), *hard_to_touch(kiosk, "decommission", size)])
+        if section in further:
+            hand.touch(further[section])
+            found.extend([*complaints(kiosk, further[section], size), *hard_to_touch(kiosk, further[section], size)])
+            hand.touch("back")
         hand.touch("back")
     assert found == [], "\n".join(map(str, found))

@@ -148,7 +148,12 @@ def test_a_backup_that_is_stopped_leaves_no_file_and_the_store_goes_on(tmp_path:
             store.back_up(stick / "backup", PASSPHRASE, lambda done, size: False)
         assert stopped.value.code is ErrorCode.STOPPED and list(stick.iterdir()) == []
         seen: list[int] = []
-        store.back_up(stick / "backup", PASSPHRASE, lambda done, size: not seen.append(done))
+
+        def advance(done: int, size: int) -> bool:
+            seen.append(done)
+            return True
+
+        store.back_up(stick / "backup", PASSPHRASE, advance)
         assert seen == sorted(seen) and len(seen) > 1
     assert restore(stick / "backup", PASSPHRASE, tmp_path / "new" / STORE) == KEY
 

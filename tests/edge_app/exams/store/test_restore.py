@@ -1,4 +1,4 @@
-"""A backup is restored onto a device that is set up and empty; whatever interrupts it leaves an empty device, or the restored one."""
+"""A backup is restored onto a device that is set up and empty. Whatever interrupts it leaves that, or the restored one."""
 
 from __future__ import annotations
 
@@ -87,7 +87,12 @@ def test_a_foreign_or_broken_file_and_a_wrong_passphrase_change_nothing(
 
 def test_the_restored_device_has_the_exams_and_one_supervisor(backup: Path, device: KeyVault) -> None:
     seen: list[tuple[int, int]] = []
-    key = read_beside(backup, PASSPHRASE, device.folder, lambda done, size: not seen.append((done, size)))
+
+    def advance(done: int, size: int) -> bool:
+        seen.append((done, size))
+        return True
+
+    key = read_beside(backup, PASSPHRASE, device.folder, advance)
     assert bytes(key) == KEY and len(seen) > 1 and all(done <= size for done, size in seen)
     put_in_place(device, "nurse", PIN, key)
     assert device.users == ["nurse"] and not device.has_recovery_key and device.sign_in("nurse", PIN).role is Role.SUPERVISOR
@@ -114,7 +119,7 @@ def test_a_power_cut_while_it_is_put_in_place_leaves_an_empty_device_that_is_res
 
     key = read_beside(backup, PASSPHRASE, device.folder, onwards)
     with monkeypatch.context() as patch:
-        patch.setattr(*((KeyVault, step) if step == "start_over" else (module, step)), cut)
+        patch.setattr(KeyVault if step == "start_over" else module, step, cut)
         with pytest.raises(KeyboardInterrupt):
             put_in_place(device, "nurse", PIN, key)
     with unlocked(device) as store:
