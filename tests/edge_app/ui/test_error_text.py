@@ -280,7 +280,7 @@ def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path
     stick.write_text("")  # where a stick was mounted there is no folder to write into
     hand.touch("place0")
     hand.wait(lambda: exam.exporter.state not in ("", "busy"), "the answer")
-    assert text(hand, "exported", "detail") == "Der Stick wurde entfernt. Wieder einstecken und erneut exportieren."
+    assert text(hand, "exported", "detail") == "Der Stick wurde entfernt. Wieder einstecken und noch einmal versuchen."
 
 
 def test_a_silent_server_has_a_kind_and_its_name() -> None:
