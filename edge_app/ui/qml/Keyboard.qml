@@ -47,7 +47,7 @@ GridLayout {
         theme: keys.theme
         Layout.columnSpan: erase.span
         Layout.fillWidth: true
-        size: 16 * keys.theme.unit
+        size: keys.theme.body
         text: ["ABC", "#+=", "abc"][keys.mode]
         onClicked: keys.mode = (keys.mode + 1) % 3
     }
