@@ -138,7 +138,7 @@ CATALOGUE = (
     Series("blur", 0, (0.5, 1.0, 1.5, 2.0, 3.0), "{:g} px", _blur),
     Series("shadow", 0, (3.0, 6.0, 10.0, 15.0, 20.0), "{:g} dB", _shadow),
     Series("poor contact", 0, (0.05, 0.1, 0.2, 0.3, 0.4), "{:.0%} lifted", _lift),
-    Series("text", 0, (1.0, 2.0, 3.0, 4.0, 5.0), "{:g} words", _text),
+    Series("text", 0, (1.0, 2.0, 3.0, 4.0, 5.0), "words: {:g}", _text),
     Series("crop", 0, (0.05, 0.1, 0.15, 0.2, 0.3), "{:.0%}", lambda s, a, _: framing.crop(s, a)),
     Series("mirror", 0, (1.0,), "mirrored", lambda s, a, _: framing.mirror(s) if a else s),
     Series("shift", 0, (0.025, 0.05, 0.1, 0.15, 0.2), "{:.1%}", framing.shift),

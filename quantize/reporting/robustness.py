@@ -193,7 +193,7 @@ def draw_matrix(matrix: RobustnessMatrix, graph: str) -> Figure:
     """Perturbation by severity, a panel for each measure of one graph."""
     panels = [panel for panel in PANELS if graph != FP32 or panel is not PANELS[-1]]
     figure = Figure(figsize=(15, 14), layout="constrained")
-    figure.suptitle(f"{matrix.bundle}, {graph}: {matrix.images} images of {matrix.subjects} subjects. {matrix.data}")
+    figure.suptitle(f"{matrix.bundle}, {graph}: {matrix.images} images of {matrix.subjects} subjects ({matrix.data})")
     axes = figure.subplots(2, 3, sharey=True)
     for panel, ax in zip(panels, axes.flat, strict=False):
         _draw_panel(ax, matrix, graph, panel)
@@ -209,6 +209,8 @@ def _draw_panel(axes: Axes, matrix: RobustnessMatrix, graph: str, panel: Panel) 
     for row, column in np.argwhere(~np.isnan(values)):
         colour = "white" if shade[row, column] > 0.75 else "black"
         axes.text(column, row, panel.form.format(values[row, column]), ha="center", va="center", color=colour, fontsize=8)
+    if np.isnan(values).all():
+        axes.text(0.5, 0.5, "not measured", ha="center", transform=axes.transAxes)
     axes.set_title(panel.title)
     axes.set_xticks(range(SEVERITIES + 1), ["0", *(str(i + 1) for i in range(SEVERITIES))])
     axes.set_yticks(range(len(names)), names, fontsize=8)

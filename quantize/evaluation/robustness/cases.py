@@ -66,7 +66,9 @@ def choose_cases(folder: Path, count: int) -> CaseSet:
         name = str(file.relative_to(folder)).encode()
         digest.update(name + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     cases = tuple(Case(f"{name} {number}", name, None, None, number) for name, number in _spread(images, count))
-    return CaseSet(folder, cases, digest.hexdigest(), "recordings without a label, in the regions that the kiosk offers")
+    return CaseSet(
+        folder, cases, digest.hexdigest(), "no labels, each file taken for a subject, in the regions that the kiosk offers"
+    )
 
 
 def _of_data_set(folder: Path, count: int) -> CaseSet:
