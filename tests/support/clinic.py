@@ -115,3 +115,14 @@ def take(hand: Hand, exam: ExamController) -> None:
     film.freeze(hand, exam)
     hand.touch("accept")
     hand.wait(lambda: exam.property("images") > before, "the image to be saved")
+
+
+def finish(hand: Hand, exam: ExamController) -> None:
+    """From the live image or the protocol to the end. The assessment is the network's: no reason has to be typed."""
+    if exam.workflow.step is Step.LIVE:
+        hand.touch("back")
+    hand.touch("sumUp")
+    hand.touch("toVerdict")
+    hand.touch(f"verdict-{next(label for label in ('normal', 'abnormal') if not exam.reasonNeeded(label))}")
+    hand.hold_down("finish")
+    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end of the exam")

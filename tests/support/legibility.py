@@ -97,7 +97,7 @@ def hard_to_touch(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tu
 
 def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple[str, ...]]:
     millimetre = a_millimetre(size)
-    for language in LANGUAGES:
+    for language in reversed(LANGUAGES):  # English last: the next step is taken in it
         kiosk.translator.switch_to(language)
         for _ in range(3):
             QGuiApplication.processEvents()
@@ -112,5 +112,3 @@ def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple
             if outside(unclipped(word, word.boundingRect()), size):
                 yield (*reported, "outside")
         yield from ((step, language, *both, "on one another") for both in overlaps(shown))
-    kiosk.translator.switch_to("en")
-    kiosk.view.grabWindow()  # what is touched next lies where it will stay

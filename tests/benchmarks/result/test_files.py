@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from jsonschema import Draft202012Validator
 
 from benchmarks.result.files import RESULT, SCHEMA_FILE, Series, read_result, schema_text, write_result, write_samples
 from benchmarks.result.records import Result
@@ -48,6 +47,8 @@ def test_the_schema_is_that_of_the_records() -> None:
 @pytest.mark.parametrize("result", [made_up_result(), made_up_board(), made_up_functional_result()], ids=lambda one: one.mode)
 def test_the_schema_describes_what_is_written(tmp_path: Path, result: Result) -> None:
     """Asked of a library that knows JSON Schema and none of the records."""
+    from jsonschema import Draft202012Validator  # only here: two seconds, for which every process of the suite would wait
+
     validator = Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
     write_result(tmp_path / RESULT, result)
     document = json.loads((tmp_path / RESULT).read_text())

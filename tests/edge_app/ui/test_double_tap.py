@@ -20,7 +20,7 @@ from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
 from tests.support.burned_in_text import tissue
-from tests.support.clinic import begun, clinic, exam_of, take
+from tests.support.clinic import begun, clinic, exam_of, finish, take
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk, set_pause
 
@@ -212,12 +212,8 @@ def test_a_long_pin_stays_beside_the_figures(start: StartKiosk, folder: Path) ->
 
 def next_exam(hand: Hand, exam: ExamController) -> None:
     """From the protocol's first site to the end."""
-    to_the_verdict(hand, exam)
-    if not hand.can("finish"):
-        hand.touch("reason")
-        hand.type("NONE")
-    hand.hold_down("finish")
-    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
+    take(hand, exam)
+    finish(hand, exam)
 
 
 def leave_the_export_behind(hand: Hand, exam: ExamController, may_go_on: threading.Event) -> None:

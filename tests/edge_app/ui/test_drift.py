@@ -18,7 +18,7 @@ from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.translator import LANGUAGES
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, FastVault, begun, clinic, exam_of, stored, take
+from tests.support.clinic import PIN, FastVault, begun, clinic, exam_of, finish, stored, take
 from tests.support.drift_patients import DARK, almost_alarmed, images, keep_state
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
@@ -44,17 +44,6 @@ def alarmed(start: StartKiosk, folder: Path) -> tuple[Kiosk, Hand, ExamControlle
     return kiosk, hand, exam
 
 
-def finish(hand: Hand, exam: ExamController) -> None:
-    """The exam that has begun, with one image."""
-    take(hand, exam)
-    hand.touch("back")
-    hand.touch("sumUp")
-    hand.touch("toVerdict")
-    hand.touch(f"verdict-{next(label for label in ('normal', 'abnormal') if not exam.reasonNeeded(label))}")
-    hand.hold_down("finish")
-    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
-
-
 def enter_pin(hand: Hand, exam: ExamController) -> None:
     hand.pin(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")
@@ -64,6 +53,7 @@ def test_the_exam_that_gives_rise_to_an_alarm_ends_with_a_mark(start: StartKiosk
     keep(folder, almost_alarmed(PROBE, bundle.id))
     _, hand, exam = begun(start, folder, drift_reference=lambda device, bundle: DARK)
     assert not exam.drift.property("isDue")
+    take(hand, exam)
     finish(hand, exam)
     assert hand.can("deviceCheck") and hand.can("nextPatient")
     assert exam.workflow.exam is not None and exam.workflow.exam.finished

@@ -30,9 +30,8 @@ from edge_app.scanner_screen.scale.calibration import mm_per_pixel_of_taps
 from edge_app.ui.error_text import encode_error, encode_warning
 from edge_app.ui.removable_media import Stick
 from edge_app.ui.translator import LANGUAGES, Translator
-from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, FastVault, clinic, exam_of, unlock
+from tests.support.clinic import PIN, FastVault, clinic, exam_of, finish, take, unlock
 from tests.support.exam_factories import CHEAP, ENGINE, KEY, PATIENT, SITE, filled, found
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
@@ -266,15 +265,8 @@ def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path
     unlock(hand, exam)
     hand.touch("anonymous")
     hand.touch("next")
-    hand.images(3)
-    film.freeze(hand, exam)
-    hand.touch("accept")
-    hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
-    hand.touch("back")
-    hand.touch("sumUp")
-    hand.touch("toVerdict")
-    hand.touch("verdict-normal")
-    hand.hold_down("finish")
+    take(hand, exam)
+    finish(hand, exam)
     hand.wait(lambda: hand.find("place0") is not None, "the stick")
     shutil.rmtree(stick)
     stick.write_text("")  # where a stick was mounted there is no folder to write into

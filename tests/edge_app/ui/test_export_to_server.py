@@ -17,7 +17,7 @@ from edge_app.exams.workflow import Step
 from edge_app.ui.exam_controller import ExamController
 from tests.kiosk_driver.hand import Hand
 from tests.support.burned_in_text import tissue
-from tests.support.clinic import begun, stored, take
+from tests.support.clinic import begun, finish, stored, take
 from tests.support.dicom_archive import archive
 from tests.support.kiosk import StartKiosk
 
@@ -27,14 +27,7 @@ def finished(start: StartKiosk, folder: Path, server: DicomNode | None) -> tuple
     folder.mkdir()
     _, hand, exam = begun(start, folder, pixels=tissue(), server=server, media=list)
     take(hand, exam)
-    hand.touch("back")
-    for button in ("sumUp", "toVerdict", "verdict-normal"):
-        hand.touch(button)
-    if exam.reasonNeeded("normal"):
-        hand.touch("reason")
-        hand.type("KNOWN")
-    hand.hold_down("finish")
-    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end of the exam")
+    finish(hand, exam)
     return hand, exam
 
 

@@ -29,7 +29,7 @@ from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
 from tests.support.burned_in_text import tissue
-from tests.support.clinic import EXAM_RATE, PIN, FastVault, exam_of, stored, take
+from tests.support.clinic import EXAM_RATE, PIN, FastVault, exam_of, finish, stored, take
 from tests.support.clinic import unlock as choose_pin
 from tests.support.dicom_peers import peer, silent
 from tests.support.fakes import Probe
@@ -193,22 +193,10 @@ def test_what_is_being_saved_is_the_work_of_whoever_was_here_before(bench: Bench
     assert entries[-2:] == [("nurse", "change"), ("doctor", "unlock")]
 
 
-def finish(hand: Hand, exam: ExamController) -> None:
-    """An exam of one image."""
-    take(hand, exam)
-    hand.touch("back")
-    hand.touch("sumUp")
-    hand.touch("toVerdict")
-    hand.touch("verdict-normal")
-    if exam.reasonNeeded("normal"):
-        hand.touch("reason")
-        hand.type("NO")
-    hand.hold_down("finish")
-
-
 def test_an_export_under_way_ends_before_the_store_is_closed(bench: Bench, tmp_path: Path) -> None:
     (stick := tmp_path / "stick").mkdir()
     _, hand, exam = bench.begin(media=lambda: [Stick(stick)])
+    take(hand, exam)
     finish(hand, exam)
     hand.touch("place0")
     hand.touch("lock")
@@ -229,6 +217,7 @@ def test_sending_ends_at_the_lock_whatever_the_server_does(bench: Bench) -> None
 
     with peer(hangs) as server:
         _, hand, exam = bench.begin(server=server)
+        take(hand, exam)
         finish(hand, exam)
         hand.touch("send")
         hand.wait(reached.is_set, "the connection")

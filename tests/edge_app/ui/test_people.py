@@ -17,7 +17,7 @@ from edge_app.purpose import Purpose, PurposeSetting
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import EXAM_RATE, PIN, FastVault, clinic, exam_of, stored, take
+from tests.support.clinic import EXAM_RATE, PIN, FastVault, clinic, exam_of, finish, stored, take
 from tests.support.exam_factories import KEY
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
@@ -97,13 +97,7 @@ def test_an_exam_goes_on_with_whoever_comes_next_and_each_is_named(start: StartK
     hand.wait(lambda: text(hand, "anotherUser") == "nurse", "the last one to be asked")
     come_in(hand, exam, "doctor", OTHER_PIN)
     assert exam.workflow.step is Step.PROTOCOL and exam.property("images") == 1
-    for button in ("sumUp", "toVerdict", "verdict-normal"):
-        hand.touch(button)
-    if exam.reasonNeeded("normal"):
-        hand.touch("reason")
-        hand.type("NO")
-    hand.hold_down("finish")
-    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
+    finish(hand, exam)
     exam.close()
     with stored(folder) as store:
         done = store.read(store.exams()[0].id)

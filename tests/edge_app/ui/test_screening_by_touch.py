@@ -27,7 +27,7 @@ from edge_app.ui.export_controller import FOLDER
 from edge_app.ui.removable_media import MediaFault, Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, FailingStore, FastVault, begun, clinic, exam_of, sick, stored, take
+from tests.support.clinic import PIN, FailingStore, FastVault, begun, clinic, exam_of, finish, sick, stored, take
 from tests.support.fakes import Probe
 from tests.support.kiosk import Brightness, StartKiosk
 
@@ -310,14 +310,7 @@ def test_a_stick_that_cannot_be_written_to_is_said_and_not_offered(start: StartK
     there: list[Stick] = []
     _, hand, exam = begun(start, folder, media=lambda: list(there))
     take(hand, exam)
-    hand.touch("back")
-    hand.touch("sumUp")
-    hand.touch("toVerdict")
-    hand.touch("verdict-not judged")
-    hand.touch("reason")
-    hand.type("NONE")
-    hand.hold_down("finish")
-    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
+    finish(hand, exam)
     assert hand.find("place0") is None
     there.append(Stick(tmp_path / "LOCKED", MediaFault.READ_ONLY))
     hand.wait(lambda: hand.find("place0") is not None, "the stick to be seen")

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 
 from firmware_configs.release.bill_of_materials import bill_of_materials
 from firmware_configs.release.errors import BuildError
@@ -39,6 +37,10 @@ def owner(path: str, found: dict[str, dict[str, Any]]) -> str:
 
 
 def test_it_is_sound_by_the_official_schema_and_the_schema_finds_a_fault(tree: Path) -> None:
+    # Only here: its grammar of addresses takes two seconds to load, for which every process of the suite would wait.
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
     validator, bill = JsonStrictValidator(SchemaVersion.V1_6), bill_of(tree)
     assert validator.validate_str(bill.decode()) is None
     assert validator.validate_str(bill.replace(b'"type":"application"', b'"type":"kiosk"').decode()) is not None
