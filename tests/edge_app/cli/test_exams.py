@@ -295,7 +295,7 @@ def test_an_exam_without_a_label_lists_no_count_of_abnormal_images(tmp_path: Pat
     with ExamStore(folder, key, "operator") as store:
         store.add(store.start(Patient("Clinic 18")).id, SITE, unvalidated(), "a test, 1 thread")
     (row,) = (line for line in call(folder, "list").stdout.splitlines() if "Clinic 18" in line)
-    assert row.split()[-6:] == ["unfinished", "1", "-", "-", "Clinic", "18"]
+    assert row.split()[-7:] == ["unfinished", "1", "0", "-", "-", "Clinic", "18"]
 
 
 def test_a_damaged_store_is_one_sentence_for_a_process_too(folder: Path) -> None:
