@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 import cv2
@@ -86,7 +86,7 @@ def run_cells(task: Task, bundle: ModelBundle, folder: Path, workers: int) -> di
     found = {name: read_cell(files[name], identities[name], names) for name in wanted}
     missing = [name for name, answers in found.items() if answers is None]
     if missing:
-        images = len(task.cases.cases)
+        images, others = len(task.cases.cases), set(active_children())
         with (
             ProcessPoolExecutor(workers, get_context("spawn"), _start, (task,)) as pool,
             tqdm(total=images * len(wanted), initial=images * (len(wanted) - len(missing)), unit="image", disable=None) as bar,
@@ -108,6 +108,8 @@ def run_cells(task: Task, bundle: ModelBundle, folder: Path, workers: int) -> di
                 ) from exc
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
+                for process in set(active_children()) - others:  # they write nothing, so nothing is lost with them
+                    process.terminate()
                 raise
     return {name: answers for name, answers in found.items() if answers is not None}
 

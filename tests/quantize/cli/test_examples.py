@@ -58,6 +58,8 @@ SMALLER = {
     "--subjects 200": "--subjects 8 --drawn 4 --varied 8",
     "--subjects 20": "--subjects 3",
     "--patients 120": "--patients 30",
+    "test_set --out robustness": "test_set --out robustness --images 2",
+    "recordings --out robustness": "recordings --out robustness --images 1",
 }  # as many as are simulated in a few seconds
 MAKERS = ("int8", "remainder")  # their first examples make files that other commands need
 NEEDED = {  # what must already exist where a command's examples run; the others need ANY
