@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from tests.support.clinic import PIN, FailingStore, FastVault, clinic, exam_of, 
 from tests.support.exam_factories import ENGINE, PATIENT, SITE, unvalidated
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
+from tests.support.made_once import folder_made_once
 from tests.support.stored_exams import keep_exam, opened, shown, stored_exams
 
 Opened = tuple[Kiosk, Hand, ExamController]
@@ -31,15 +33,19 @@ NODE = DicomNode("ARCHIVE", "192.0.2.10", 104)  # nobody's (RFC 5737)
 
 
 @pytest.fixture
-def filled(folder: Path) -> Path:
+def filled(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six exams: of two patients, and an anonymous one."""
-    with stored_exams(folder) as store:
-        keep_exam(store, "CASE 17", label=Label.NORMAL, images=7)
-        keep_exam(store, "CASE 17", images=6)
-        keep_exam(store, "OTHER 1")
-        keep_exam(store, None)
-        keep_exam(store, "CASE 170", label=Label.NOT_JUDGED)
-        keep_exam(store, "CASE 17", images=2)
+
+    def fill(made: Path) -> None:
+        with stored_exams(made) as store:
+            keep_exam(store, "CASE 17", label=Label.NORMAL, images=7)
+            keep_exam(store, "CASE 17", images=6)
+            keep_exam(store, "OTHER 1")
+            keep_exam(store, None)
+            keep_exam(store, "CASE 170", label=Label.NOT_JUDGED)
+            keep_exam(store, "CASE 17", images=2)
+
+    shutil.copytree(folder_made_once(tmp_path_factory, "six-exams", fill), folder, dirs_exist_ok=True)
     return folder
 
 
