@@ -32,10 +32,11 @@ from tests.support.kiosk import StartKiosk
 from tests.support.legibility import SLIDERS, complaints, hard_to_touch
 from tests.support.stored_exams import keep_exam, opened, stored_exams
 
-OTHERS = ((480, 800), (1024, 600), (1280, 800))
+PORTRAIT = pytest.param((480, 800), marks=pytest.mark.slow)
+WIDER = [pytest.param(size, marks=pytest.mark.slow) for size in ((1024, 600), (1280, 800))]
 
 
-@pytest.mark.parametrize("size", [(800, 480), *(pytest.param(size, marks=pytest.mark.slow) for size in OTHERS)])
+@pytest.mark.parametrize("size", [(800, 480), PORTRAIT, *WIDER])
 def test_every_word_and_every_button_is_large_enough_and_whole(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
     stick = folder / "STICK"
     stick.mkdir()
@@ -92,8 +93,7 @@ def test_every_word_and_every_button_is_large_enough_and_whole(start: StartKiosk
     assert found == [], "\n".join(map(str, found))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+@pytest.mark.parametrize("size", [(800, 480), PORTRAIT])
 def test_the_device_check_is_large_enough_and_whole(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
     key = FastVault(folder).create("nurse", PIN)
     ExamStore(folder, key, "nurse").close()
@@ -112,8 +112,7 @@ def test_the_device_check_is_large_enough_and_whole(start: StartKiosk, folder: P
     assert found == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+@pytest.mark.parametrize("size", [(800, 480), PORTRAIT])
 def test_why_frames_are_analysed_less_often_is_large_enough_and_whole(
     start: StartKiosk, folder: Path, size: tuple[int, int]
 ) -> None:
@@ -132,8 +131,7 @@ def test_why_frames_are_analysed_less_often_is_large_enough_and_whole(
     assert hand.find("boardNote") is not None and found == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+@pytest.mark.parametrize("size", [(800, 480), PORTRAIT])
 def test_stored_exams_are_large_enough_and_whole(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
     server = DicomNode("ARCHIVE", "192.0.2.10", 104, identified_without_tls=True)
     with stored_exams(folder) as store:
@@ -155,8 +153,7 @@ def test_stored_exams_are_large_enough_and_whole(start: StartKiosk, folder: Path
     assert found == [], "\n".join(map(str, found))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+@pytest.mark.parametrize("size", [(800, 480), PORTRAIT])
 def test_every_button_of_the_patients_form_has_its_room(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
     server = DicomNode("ARCHIVE", "192.0.2.10", 104, identified_without_tls=True)
     with stored_exams(folder) as store:
@@ -177,8 +174,7 @@ def test_every_button_of_the_patients_form_has_its_room(start: StartKiosk, folde
     assert found == [], "\n".join(map(str, found))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+@pytest.mark.parametrize("size", [(800, 480), PORTRAIT])
 def test_the_people_and_the_recovery_key_are_large_enough_and_whole(
     start: StartKiosk, folder: Path, size: tuple[int, int]
 ) -> None:
@@ -232,8 +228,7 @@ def test_the_people_and_the_recovery_key_are_large_enough_and_whole(
     assert found == [], "\n".join(map(str, found))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+@pytest.mark.parametrize("size", [(800, 480), PORTRAIT])
 def test_the_settings_are_large_enough_and_whole(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
     (stick := folder / "STICK").mkdir()
     PurposeSetting(folder).choose(Purpose.CLINICAL)
