@@ -82,7 +82,7 @@ Column {
             visible: strip.review && !clip.isSaved
             width: 118 * strip.theme.unit
             theme: strip.theme
-            size: 15 * theme.unit
+            size: 16 * theme.unit
             enabled: clip.isReady && strip.exam.mayTakeClip && !strip.exam.isBusy
             text: isSaving ? qsTr("Saving…") : qsTr("Save clip")
             detail: isSaving ? qsTr("%1 %").arg(Math.round(100 * clip.progress))
