@@ -32,7 +32,7 @@ Column {
 
     function about(one: var): string {
         const reach = one.strength >= 60 ? qsTr("strong") : one.strength >= 35 ? qsTr("medium") : qsTr("weak")
-        const lock = one.security === "open" ? qsTr("no password, not encrypted") : one.security === "password" ? qsTr("with a password") : qsTr("with an account: set up by whoever looks after the device")
+        const lock = one.security === "open" ? qsTr("no password, not encrypted") : one.security === "password" ? qsTr("with a password") : qsTr("with an account: not joined here")
         return [one.active ? qsTr("connected") : network.joining === one.name ? qsTr("connecting…") : one.known ? qsTr("joined before") : "", reach, lock].filter(part => part !== "").join(" · ")
     }
 

@@ -1948,8 +1948,8 @@ unbestimmt: %2–%3 %</translation>
         <translation>mit Passwort</translation>
     </message>
     <message>
-        <source>with an account: set up by whoever looks after the device</source>
-        <translation>mit Benutzerkonto: richtet ein, wer das Gerät betreut</translation>
+        <source>with an account: not joined here</source>
+        <translation>mit Benutzerkonto: nicht hier</translation>
     </message>
     <message>
         <source>connecting…</source>

@@ -1948,8 +1948,8 @@ indeterminado: %2–%3 %</translation>
         <translation>con contraseña</translation>
     </message>
     <message>
-        <source>with an account: set up by whoever looks after the device</source>
-        <translation>con cuenta: lo configura quien cuida del equipo</translation>
+        <source>with an account: not joined here</source>
+        <translation>con cuenta: no se conecta aquí</translation>
     </message>
     <message>
         <source>connecting…</source>
