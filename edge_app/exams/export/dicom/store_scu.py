@@ -27,7 +27,7 @@ def send(server: DicomNode, objects: Sequence[Dataset], deadlines: Deadlines | N
     with Association(server, classes, deadlines or Deadlines(), compressed=compressed) as association:
         for number, one in enumerate(objects, start=1):
             what, sop_class, syntax = f"object {number} of {len(objects)}", str(one.SOPClassUID), _syntax(one)
-            if not association.takes(sop_class, syntax):
+            if syntax != EXPLICIT_LITTLE and not association.takes(sop_class, syntax):
                 one, syntax = _decompressed(one), EXPLICIT_LITTLE
             status = association.store(sop_class, str(one.SOPInstanceUID), _encoded(one), what, syntax)
             if status != SUCCESS and status not in WARNINGS:
@@ -36,13 +36,13 @@ def send(server: DicomNode, objects: Sequence[Dataset], deadlines: Deadlines | N
 
 
 def _syntax(dataset: Dataset) -> str:
-    return str(dataset.file_meta.TransferSyntaxUID)
+    """In which it is sent: as it is where its frames are compressed, else explicit VR little endian."""
+    meta = getattr(dataset, "file_meta", None)
+    return str(meta.TransferSyntaxUID) if meta is not None and meta.TransferSyntaxUID.is_compressed else EXPLICIT_LITTLE
 
 
 def _decompressed(dataset: Dataset) -> Dataset:
-    """The same object with its frames as they are when decoded; itself if they are so already."""
-    if _syntax(dataset) == EXPLICIT_LITTLE:
-        return dataset
+    """The same object with its frames as they are when decoded."""
     plain = deepcopy(dataset)
     plain.decompress(generate_instance_uid=False)
     return plain
