@@ -89,6 +89,7 @@ class Exams:
     server_identified_without_tls: bool  # whether patients' identity may be sent, or asked for, unencrypted
     worklist: Text  # DICOM server whose worklist patients are picked from, "TITLE@HOST:PORT"; "none". Encrypted as `server`
     worklist_station: Text  # only what is scheduled for this AE title; "any"
+    protocols: Text  # folder of the clinic's own protocols, a TOML file each; it need not be there
 
     @property
     def path(self) -> Path:
@@ -97,6 +98,10 @@ class Exams:
     @property
     def device_key_path(self) -> Path:
         return in_home(self.device_key)
+
+    @property
+    def protocols_path(self) -> Path:
+        return in_home(self.protocols)
 
     @property
     def station(self) -> str:

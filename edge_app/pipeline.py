@@ -94,10 +94,11 @@ def by_itself(live: Finding, roi: Roi, bundle: ModelBundle, engine: Engine, perm
     """The finding of a stream -> that of its frame by itself in the region `roi`; the same, where that is the finding's own and
     the guard agrees.
 
-    That the scanner was frozen shows in the stream only, and stays. Raises EngineError when the runtime fails, which it is
-    needed for only if the region is another or the stream refused a frame that is fit.
+    One of another muscle is analysed anew, as the probe may have been placed elsewhere since. That the scanner was frozen shows
+    in the stream only, and stays. Raises EngineError when the runtime fails, which it is needed for only if the region is another
+    or the muscle was, or the stream refused a frame that is fit.
     """
-    if roi != live.roi:
+    if roi != live.roi or live.label is Label.OTHER_MUSCLE:
         frozen = Guard.SCANNER_FROZEN if live.guard is Guard.SCANNER_FROZEN else None
         return analyse(live.frame, roi, bundle, engine, permission, frozen)
     if live.guard is Guard.SCANNER_FROZEN:

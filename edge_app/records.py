@@ -184,6 +184,7 @@ class Label(str, Enum):
     INDETERMINATE = "indeterminate"  # judged, and too close to call: `IndeterminateReason`
     NOT_JUDGED = "not judged"  # the guard rejected the frame
     NOT_VALIDATED = "not validated on this device"
+    OTHER_MUSCLE = "not made for this muscle"  # the bundle: there is no finding, `edge_app.other_muscle`
 
 
 class IndeterminateReason(str, Enum):
@@ -277,5 +278,7 @@ class Finding:
 
     @property
     def may_count(self) -> bool:
-        """Whether it has a part in a result: not where the bundle was not validated on the device. Older exams had labels."""
-        return self.validated is not False
+        """Whether it has a part in a result: not where the bundle was not validated on the device, nor of a muscle that it was
+        not made for. Older exams had labels.
+        """
+        return self.validated is not False and self.label is not Label.OTHER_MUSCLE

@@ -170,8 +170,9 @@ def _expected(hint: Any) -> str:
         case inspect.IntType(ge=least, le=most) | inspect.FloatType(ge=least, le=most):
             words = "a whole number" if isinstance(kind, inspect.IntType) else "a number"
             return words if least is None else f"{words} between {least:,g} and {most:,g}"
-        case inspect.StrType(min_length=least):
-            return "text that is not empty" if least else "text"
+        case inspect.StrType(min_length=least, max_length=most):
+            words = "text that is not empty" if least else "text"
+            return words if most is None else f"text of {least or 0} to {most} characters"
         case inspect.DateType():
             return "a date such as 2026-11-28"
         case inspect.BoolType():

@@ -12,7 +12,7 @@ from edge_app.drift.reference import DeviceReference
 from edge_app.errors import BundleError
 from edge_app.guard.scope import GuardScope
 from edge_app.imaging.preprocess import Preprocessing
-from edge_app.records import SCALES_MM, Band, Interval, Label, label_of
+from edge_app.records import SCALES_MM, Band, Interval, Label, Muscle, label_of
 from edge_app.typed_reader import FormatError, build, parse_json, short
 
 SCHEMA = 2  # of manifest.json; raised when a key changes its meaning. Schema 1 is read as well: `_from_schema_1`
@@ -134,11 +134,16 @@ class Manifest:
     guard: GuardScope | None = None  # None: the bundle does not know muscle from anything else
     indeterminate: IndeterminateBand | None = None  # None: every image that is judged is called normal or abnormal
     drift: tuple[DeviceReference, ...] | None = None  # of devices whose drift is watched, each once; None: of none
+    muscles: tuple[str, ...] | None = None  # that it was made for; None, as in all bundles before this key: those of `Muscle`
 
     @property
     def band(self) -> Band | None:
         """The probabilities that get no label; None: there are none."""
         return self.indeterminate.band if self.indeterminate else None
+
+    def is_made_for(self, muscle: str) -> bool:
+        """Whether it may answer about a muscle; any name is one."""
+        return muscle in (tuple(Muscle) if self.muscles is None else self.muscles)
 
     def label_of(self, probability: float) -> Label:
         """What a frame with this calibrated P(abnormal) is called."""
@@ -191,6 +196,7 @@ def _check(m: Manifest) -> None:
         "heat_scale": m.heat_scale > 0,
         "parameters": m.parameters > 0,
         "validated": all(map(_can_be, m.validated)),
+        "muscles": m.muscles is None or (len(m.muscles) > 0 and all(map(str.strip, m.muscles))),
         "drift": len({(one.device, one.preset) for one in m.drift or ()}) == len(m.drift or ()),
         "golden": all(min(limit.logits, limit.heat) > 0 for limit in (m.golden.fp32, m.golden.int8)),
         "litert": m.litert is None or min(m.litert.tolerance.logits, m.litert.tolerance.heat) > 0,

@@ -18,6 +18,7 @@ from edge_app.records import SIMULATED_SOURCE, Frame, GreyImage, Muscle, Side
 from edge_app.system.malloc import trim
 
 WIDTH, HEIGHT = 640, 480  # px of a frame
+STAND_IN = Muscle.BICEPS_BRACHII  # seen where a muscle is asked for that the phantom has not
 _DEPTH_MM = 48.0
 MM_PER_PIXEL = _DEPTH_MM / HEIGHT  # mm, of its frames
 
@@ -35,6 +36,11 @@ def simulated_subject(seed: int, muscle: Muscle, side: Side, grade: int | None =
     while (drawn := draw_subject(rng, person.name, muscle, abnormal)).grade != grade and grade is not None:
         pass
     return replace(person, side=side, z_score=drawn.z_score, baseline_z=drawn.baseline_z, pattern=drawn.pattern)
+
+
+def simulated_muscle(name: str) -> Muscle:
+    """What is seen under the simulated probe: the muscle of that name, or STAND_IN for one that the phantom has not."""
+    return Muscle(name) if name in tuple(Muscle) else STAND_IN
 
 
 class SimulatedProbe:
@@ -71,9 +77,12 @@ class SimulatedProbe:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._phantom = self._scatterers = None
 
-    def move_to(self, muscle: Muscle, side: Side) -> None:
-        """Move the probe to another muscle of the same person, from the next frame on. May be called from any thread."""
-        self._elsewhere = muscle, side
+    def move_to(self, muscle: str, side: Side) -> None:
+        """Move the probe to another muscle of the same person, from the next frame on. May be called from any thread.
+
+        muscle: any name, see `simulated_muscle`.
+        """
+        self._elsewhere = simulated_muscle(muscle), side
 
     def read(self) -> Frame:
         """The next frame, when it is due. Delays are made up for without a burst."""

@@ -86,6 +86,13 @@ def output_options(command: Decorated) -> Decorated:
     ])  # fmt: skip
 
 
+def protocol_option(command: Decorated) -> Decorated:
+    """Gives the command `protocol`, the name of a protocol; None: it was not given."""
+    return click.option("--protocol", metavar="NAME",
+                        help="Protocol of the exam, as `edge-app exams protocols` lists them."
+                             "  [default: the one last chosen on the screen; without a screen: screening]")(command)  # fmt: skip
+
+
 def roi_option(command: Decorated) -> Decorated:
     """Gives the command `roi`, a Roi in source pixels; None for the middle of the image field."""
     return click.option("--roi", type=Roi.parse, metavar="X,Y,W,H",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from edge_app.exams.export.dicom.node import DicomNode
     from edge_app.exams.export.export import ExportOptions
     from edge_app.exams.export.report_context import ReportSources
+    from edge_app.exams.protocols.chosen import ChosenProtocol
+    from edge_app.exams.protocols.library import ProtocolLibrary
     from edge_app.exams.reanalysis import Analyse
     from edge_app.exams.records import Site
     from edge_app.exams.store.key_vault import KeyVault
@@ -113,7 +115,9 @@ def analysers(model: ModelOptions, engine: EngineOptions, settings: config.Engin
 
     from edge_app.engine.loading import engine_fingerprint, engine_from_fingerprint
     from edge_app.exams.reanalysis import permission_of
+    from edge_app.other_muscle import without_answer
     from edge_app.pipeline import analyse
+    from edge_app.records import Label
     from edge_app.views import with_views
 
     bundle = model_bundle(model)
@@ -129,6 +133,8 @@ def analysers(model: ModelOptions, engine: EngineOptions, settings: config.Engin
 
         def again(stored: Finding, guard: Guard | None) -> Finding:
             fresh = analyse(stored.frame, stored.roi, bundle, found, permission_of(stored), guard)
+            if stored.label is Label.OTHER_MUSCLE:
+                return without_answer(fresh)
             return with_views(fresh, bundle, found) if (stored.views or 1) > 1 else fresh
 
         return again
@@ -143,6 +149,23 @@ def purpose_setting(exams: config.Exams) -> PurposeSetting:
     return PurposeSetting(exams.path)
 
 
+def protocol_library(exams: config.Exams) -> ProtocolLibrary:
+    """The protocols of the program and of the clinic."""
+    from edge_app.exams.protocols.library import read_library
+
+    return read_library(exams.protocols_path)
+
+
+def chosen_protocol(exams: config.Exams, first: str | None) -> ChosenProtocol:
+    """What exams begin with: `first`, or what was chosen last. Raises ConfigError where there is no such protocol."""
+    from edge_app.exams.protocols.chosen import ChosenProtocol
+
+    library = protocol_library(exams)
+    for one in library.faulty:
+        logging.getLogger(__name__).warning("a protocol is left out: %s", one.fault)
+    return ChosenProtocol(library, exams.path, first)
+
+
 def exam_services(
     settings: config.Settings,
     model: ModelBundle,
@@ -150,6 +173,7 @@ def exam_services(
     source: FrameSource,
     purpose: PurposeSetting,
     profiles: DeviceProfiles,
+    protocol: ChosenProtocol,
 ) -> ExamServices:
     """What the exams on the screen need. Of a recording no drift is watched: its name may be that of a device."""
     from edge_app.capture.factory import is_recording
@@ -187,6 +211,7 @@ def exam_services(
         versions=versions(model.id, runtime),
         bus=Busctl() if RELEASE in os.environ else NoSystemBus(),  # nobody's workstation is switched off from here
         placed=follow,
+        protocol=protocol,
         purpose=purpose,
         failed_update=failed_update(),
         drift_reference=no_reference if is_recording(settings.capture) else drift_references(model, profiles),

@@ -7,7 +7,15 @@ from pathlib import Path
 import click
 
 from edge_app.cli import wiring
-from edge_app.cli.exam_options import OutputOptions, SourceOptions, output_options, roi_option, source_options, trace_option
+from edge_app.cli.exam_options import (
+    OutputOptions,
+    SourceOptions,
+    output_options,
+    protocol_option,
+    roi_option,
+    source_options,
+    trace_option,
+)
 from edge_app.cli.group import Command
 from edge_app.cli.headless_exam import examine_headless
 from edge_app.cli.options import (
@@ -28,17 +36,19 @@ from edge_app.records import Roi
         "edge-app examine --out exam-1                       # the simulated probe: three muscles, left and right",
         "edge-app examine --source sweep.mp4 --out exam-2    # a video, a DICOM file or a folder of images",
         'edge-app examine --muscle "tibialis anterior" --grade 3 --frames 8',
+        "edge-app examine --protocol neuromuscular           # also muscles that the model was not made for",
     ),
 )
 @source_options
 @output_options
+@protocol_option
 @roi_option
 @trace_option
 @model_options
 @engine_options
 @config_options
 def command(
-    source: SourceOptions, output: OutputOptions, roi: Roi | None, trace: Path | None,
+    source: SourceOptions, output: OutputOptions, protocol: str | None, roi: Roi | None, trace: Path | None,
     model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
 ) -> None:  # fmt: skip
     """Examine without a screen and write the results into a folder.
@@ -49,4 +59,4 @@ def command(
     settings = wiring.configuration(config, engine, {"capture.source": source.source}).settings
     bundle, running = wiring.model_and_engine(model, settings.engine)
     with wiring.tracing_to(trace) as tracer:
-        examine_headless(settings, bundle, running, source, output, roi, tracer)
+        examine_headless(settings, bundle, running, source, output, roi, tracer, protocol)

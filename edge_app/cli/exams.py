@@ -21,6 +21,8 @@ from edge_app.cli.options import (
 from edge_app.cli.output import one_line, print_note
 from edge_app.cli.store_access import PASSPHRASE, PIN, Access, access_to, exam_id, secret, store_options
 from edge_app.errors import ConfigError, ExportError, StoreError
+from edge_app.exams.protocols.library import FaultyFile
+from edge_app.exams.protocols.protocol import Protocol
 
 ERASE = "ERASE"  # the word that confirms a decommission
 
@@ -84,6 +86,37 @@ def worklist(access: Access, form: str) -> None:
         click.echo(line if form == "json" else one_line(line))
     for sentence in left_out(found):
         click.echo(f"Note: {sentence}", err=True)
+
+
+@command.command(
+    "protocols",
+    examples=(
+        "edge-app exams protocols",
+        "edge-app exams protocols thigh.toml    # checks a file before it is put into the folder",
+    ),
+)
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def protocols(access: Access, files: tuple[Path, ...]) -> None:
+    """List the protocols to choose from, or check the FILES of new ones; no PIN is asked for.
+
+    A faulty file of the clinic is left out of the choice, and named here.
+    """
+    from edge_app.exams.protocols.library import read_file
+
+    library = exam_wiring.protocol_library(access.settings)
+    listed = [read_file(file) for file in files] if files else [*library.protocols, *library.faulty]
+    faulty = [one.fault for one in listed if isinstance(one, FaultyFile)]
+    click.echo(f"{'protocol':31}  {'sites':>5}  {'images':>6}  title")
+    for one in listed:
+        if isinstance(one, Protocol):
+            click.echo(f"{one.name:31}  {len(one.planned):5}  {one.images:6}  {one.title.en}")
+    if not files:
+        click.echo(f"The clinic's own are read from {access.settings.protocols_path}")
+    for fault in faulty:
+        click.echo(f"FAIL  {one_line(fault)}")
+    if faulty:
+        raise ConfigError(f"{len(faulty)} of these files cannot be used; correct what is named above")
 
 
 @command.command("show", examples=("edge-app exams show 9f86d081884c7d659a2feaa0c55ad015 --images images",))

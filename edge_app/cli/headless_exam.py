@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from edge_app import config
-from edge_app.cli import wiring
+from edge_app.cli import exam_wiring, wiring
 from edge_app.cli.exam_options import OutputOptions, SourceOptions
 from edge_app.errors import ConfigError
 from edge_app.tracing.tracer import NO_TRACER, Tracer
@@ -28,6 +28,7 @@ def examine_headless(
     output: OutputOptions,
     roi: Roi | None,
     tracer: Tracer = NO_TRACER,
+    protocol: str | None = None,
 ) -> None:
     """Examine, print the table of positions and write the folder. Raises ConfigError where that would never end."""
     from edge_app.headless.exam import run_headless_exam, summary_line
@@ -36,7 +37,8 @@ def examine_headless(
         raise ConfigError(
             f"without a screen --loop {source.loop} would never end; limit it with --frames, the number of frames to analyse"
         )
-    positions, frames_of_each = wiring.exam_positions(settings.capture, source, tracer)
+    chosen = None if protocol is None else exam_wiring.protocol_library(settings.exams).find(protocol)
+    positions, frames_of_each = wiring.exam_positions(settings.capture, source, tracer, chosen)
     folder = output.out or Path(f"exam-{datetime.now():%Y%m%d-%H%M%S}")
     profiles = wiring.devices_with_validations(settings.capture)
     results = run_headless_exam(

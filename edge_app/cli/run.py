@@ -11,7 +11,15 @@ import click
 from edge_app.capture.factory import is_recording
 from edge_app.capture.formats import parse_size
 from edge_app.cli import exam_wiring, wiring
-from edge_app.cli.exam_options import OutputOptions, SourceOptions, output_options, roi_option, source_options, trace_option
+from edge_app.cli.exam_options import (
+    OutputOptions,
+    SourceOptions,
+    output_options,
+    protocol_option,
+    roi_option,
+    source_options,
+    trace_option,
+)
 from edge_app.cli.group import Command
 from edge_app.cli.headless_exam import examine_headless
 from edge_app.cli.options import (
@@ -45,6 +53,7 @@ from edge_app.system.release_trial import RELEASE
 @click.option("--live", is_flag=True, help="The live view only: no PIN, no exam, nothing is kept.")
 @source_options
 @output_options
+@protocol_option
 @roi_option
 @trace_option
 @model_options
@@ -52,7 +61,7 @@ from edge_app.system.release_trial import RELEASE
 @config_options
 def command(
     size: tuple[int, int] | None, fullscreen: bool | None, live: bool, source: SourceOptions, output: OutputOptions,
-    roi: Roi | None, trace: Path | None, model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
+    protocol: str | None, roi: Roi | None, trace: Path | None, model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
 ) -> int:  # fmt: skip
     """Examine patients on the screen, from the first image to the assessment.
 
@@ -69,7 +78,7 @@ def command(
     if fault:
         click.echo(f"No screen here ({fault}): examining without one, as `edge-app examine` does.")
         with wiring.tracing_to(trace) as tracer:
-            examine_headless(settings, bundle, running, source, output, roi, tracer)
+            examine_headless(settings, bundle, running, source, output, roi, tracer, protocol)
         return 0
 
     from edge_app.exams.single_instance import single_instance_lock
@@ -80,9 +89,12 @@ def command(
     from edge_app.system.service_notify import service_of
     from edge_app.ui import kiosk
 
+    if live and protocol is not None:
+        raise ConfigError("--live has no exam, and so no protocol; leave one of the two out")
     install_redaction()
     language = LanguageSetting(settings.exams.path, settings.screen.language)
     purpose = exam_wiring.purpose_setting(settings.exams)
+    chosen = exam_wiring.chosen_protocol(settings.exams, protocol)
     profiles = wiring.devices_with_validations(settings.capture)
     screen = settings.screen
     with (
@@ -91,7 +103,7 @@ def command(
         BoardWatch(BoardSensors()) as board,
     ):
         frames = wiring.live_source(settings.capture, source, tracer)
-        services = None if live else exam_wiring.exam_services(settings, bundle, running, frames, purpose, profiles)
+        services = None if live else exam_wiring.exam_services(settings, bundle, running, frames, purpose, profiles, chosen)
         return kiosk.run(
             wiring.traced_source(frames, tracer), bundle, running, roi, (screen.width, screen.height), screen.fullscreen,
             wiring.time_limits(settings.capture),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_app import config
+from edge_app.errors import ConfigError
 from edge_app.tracing.tracer import NO_TRACER
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from edge_app.diagnostics.autotune import RoundRobinEngine, Trial
     from edge_app.diagnostics.self_test import Check, Report
     from edge_app.engine.protocol import Engine
+    from edge_app.exams.protocols.protocol import Protocol
     from edge_app.headless.exam import ProbePosition
     from edge_app.records import Control, Muscle, Roi, ScreenSetting, Side
     from edge_app.scanner_screen.setting_text import SettingText
@@ -193,13 +195,28 @@ def tracing_to(path: Path | None) -> Iterator[Tracer]:
 
 
 def exam_positions(
-    capture: config.Capture, options: SourceOptions, tracer: Tracer = NO_TRACER
+    capture: config.Capture, options: SourceOptions, tracer: Tracer = NO_TRACER, protocol: Protocol | None = None
 ) -> tuple[list[ProbePosition], int | None]:
-    """What the exam without a screen goes through, and how many frames of each; None: all there are."""
+    """What the exam without a screen goes through, and how many frames of each; None: all there are.
+
+    protocol: whose sites the simulated probe goes through. Raises ConfigError for a source that cannot, and beside a muscle.
+    """
     from edge_app.capture.factory import is_recording, make_source
+    from edge_app.capture.simulated import simulated_muscle
     from edge_app.headless.exam import ProbePosition
     from edge_app.records import Muscle, Side
 
+    if protocol is not None and capture.source != SIMULATED:
+        raise ConfigError("--protocol moves the simulated probe from site to site, and no other source; leave it out")
+    if protocol is not None and options.muscle is not None:
+        raise ConfigError("--protocol and --muscle both say what is examined; leave one of the two out")
+    if protocol is not None:
+        found = []
+        for site in protocol.planned:
+            probe = simulated_probe(capture, options, simulated_muscle(site.muscle), site.side)
+            title = f"{site.muscle}, {site.side.value}"
+            found.append(ProbePosition(title, traced_source(probe, tracer), site.muscle, site.images))
+        return found, PROBE_FRAMES
     if capture.source == SIMULATED:
         muscles = [options.muscle] if options.muscle else list(Muscle)
         sites = [(muscle, side) for muscle in muscles for side in Side]

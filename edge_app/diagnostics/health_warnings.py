@@ -29,6 +29,7 @@ class WarningKind(str, Enum):
     HEAT = "heat"  # warm, not slowed down yet
     BATTERY = "battery"
     NODE = "node"  # the DICOM node did not answer when it was last asked
+    PROTOCOLS = "protocols"  # a file of the clinic is faulty and left out
     BACKUP = "backup"
 
 
@@ -58,11 +59,13 @@ class DeviceState:
     storage: StorageStatus | None = None
     node_answers: bool | None = None  # the DICOM node, when it was last asked
     backup: BackupStatus | None = None
+    faulty_protocols: int = 0  # files of the clinic that are left out
 
 
 def health_warnings(state: DeviceState) -> list[HealthWarning]:
     """Every warning of now, the most urgent first."""
-    found = [warning for warning in (_clock(state), _disk(state), *_board(state.board), _node(state), _backup(state)) if warning]
+    of_state = (_clock(state), _disk(state), *_board(state.board), _node(state), _protocols(state), _backup(state))
+    found = [warning for warning in of_state if warning]
     order = list(WarningKind)
     return sorted(found, key=lambda one: (one.severity is Severity.SOON, order.index(one.kind)))
 
@@ -94,6 +97,10 @@ def _board(board: BoardHealth) -> list[HealthWarning]:
 
 def _node(state: DeviceState) -> HealthWarning | None:
     return HealthWarning(WarningKind.NODE, Severity.SOON) if state.node_answers is False else None
+
+
+def _protocols(state: DeviceState) -> HealthWarning | None:
+    return HealthWarning(WarningKind.PROTOCOLS, Severity.SOON) if state.faulty_protocols else None
 
 
 def _backup(state: DeviceState) -> HealthWarning | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from edge_app.drift.quantities import ImageNumbers
 from edge_app.drift.summary import ExamNumbers
 from edge_app.exams.records import Exam, ExamImage
-from edge_app.exams.summary import PROTOCOL, Assessment, patient_answer, summarise_site
+from edge_app.exams.summary import Assessment, patient_answer, summarise_site
 from edge_app.records import Guard, Label, Roi
 from edge_app.scanner_screen import image_field
 
@@ -16,9 +16,14 @@ _LABELS = {Assessment.NORMAL: Label.NORMAL, Assessment.ABNORMAL: Label.ABNORMAL}
 
 
 def exam_numbers(exam: Exam, patient: str) -> dict[DeviceAndBundle, ExamNumbers]:
-    """patient: a keyed hash that is the same in all exams of a patient."""
+    """patient: a keyed hash that is the same in all exams of a patient.
+
+    Images of muscles that the bundle was not made for are left out: its reference has none of them.
+    """
     groups: dict[DeviceAndBundle, list[ExamImage]] = {}
     for image in exam.images:
+        if image.finding.label is Label.OTHER_MUSCLE:
+            continue
         groups.setdefault((image.finding.frame.source, image.finding.bundle_id), []).append(image)
     clinician = exam.verdict.label if exam.verdict else None
     return {
@@ -43,4 +48,5 @@ def _numbers(images: Sequence[ExamImage]) -> tuple[ImageNumbers, ...]:
 
 def _answer(images: Sequence[ExamImage]) -> Assessment:
     """The network's for the patient, from the images of one device."""
-    return patient_answer([summarise_site(site, here) for site in PROTOCOL if (here := [i for i in images if i.site == site])])
+    sites = dict.fromkeys(image.site for image in images)
+    return patient_answer([summarise_site(site, [image for image in images if image.site == site]) for site in sites])

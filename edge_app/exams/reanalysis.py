@@ -71,6 +71,8 @@ def _compare(image: ExamImage, analyse: Analyse) -> Reanalysis:
 
 def permission_of(stored: Finding) -> Permission:
     """What could be said of the device when the finding was made."""
+    if stored.label is Label.OTHER_MUSCLE:
+        return Permission.NOTHING
     if stored.may_count:
         return Permission.LABEL
     return Permission.NOTHING if stored.label is Label.NOT_VALIDATED and stored.probability is None else Permission.SCORE

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from edge_app.records import Finding, Label, Muscle, Origin, Roi, Sex, Side, origin_of
+from edge_app.exams.protocols.factory import SCREENING
+from edge_app.exams.protocols.protocol import Protocol
+from edge_app.records import Finding, Label, Origin, Roi, Sex, Side, origin_of
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,17 @@ class Order:
 
 @dataclass(frozen=True)
 class Site:
-    """Where the probe was placed."""
+    """Where the probe was placed. Any muscle is possible, named as in `Protocol`; the paper's three are those of `Muscle`."""
 
-    muscle: Muscle
+    muscle: str
     side: Side
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "muscle", str.__str__(self.muscle))  # a `Muscle` prints as its name in the program
 
     @property
     def title(self) -> str:
-        return f"{self.muscle.value}, {self.side.value}"
+        return f"{self.muscle}, {self.side.value}"
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,17 @@ class Exam:
     order: Order | None = None  # of the worklist; None: the patient was not picked from it
     clips: tuple[Clip, ...] = ()
     revision: int = 0  # how often its patient was changed after it was finished; each revision is exported with UIDs of its own
+    protocol: Protocol = SCREENING  # that it began with
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """The sites of its protocol, in their order, and after them any other that has an image: none is passed over."""
+        planned = (Site(one.muscle, one.side) for one in self.protocol.planned)
+        return tuple(dict.fromkeys((*planned, *(image.site for image in self.images))))
+
+    def wanted(self, site: Site) -> int:
+        """How many images its protocol wants of a site; none of one that is not its own."""
+        return next((one.images for one in self.protocol.planned if (one.muscle, one.side) == (site.muscle, site.side)), 0)
 
     def of(self, patient: Patient) -> Exam:
         """The exam with corrected patient data. Of another patient it is not the exam that was ordered."""

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from edge_app.exams.records import Exam
 from edge_app.exams.store.store import ExamStore
-from edge_app.exams.summary import PROTOCOL
 from edge_app.exams.workflow import Step, Workflow
 from edge_app.system.atomic_write import atomic_write
 from edge_app.typed_reader import FormatError, build, parse_json
@@ -44,7 +43,7 @@ class StepNote:
             if workflow.exam is None:
                 self._file.unlink(missing_ok=True)
                 return
-            site = None if workflow.site is None else PROTOCOL.index(workflow.site)
+            site = None if workflow.site is None else workflow.exam.sites.index(workflow.site)
             note = _Note(workflow.exam.id, workflow.step, site, workflow.corrected_at, len(workflow.exam.images))
             atomic_write(self._file, json.dumps(asdict(note)).encode(), mode=0o600)
         except OSError as exc:
@@ -76,7 +75,7 @@ class StepNote:
 
 
 def _noted(note: _Note, exam: Exam) -> Workflow:
-    site = PROTOCOL[note.site] if note.site is not None and 0 <= note.site < len(PROTOCOL) else None
+    site = exam.sites[note.site] if note.site is not None and 0 <= note.site < len(exam.sites) else None
     flow = Workflow(note.step, exam, site, note.corrected_at)
     if note.step is Step.REVIEW and note.images is not None and len(exam.images) > note.images:
         return flow.accepted(exam)  # the image was saved, and the program ended before it could note that

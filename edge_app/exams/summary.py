@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import product
 from statistics import fmean, median
 from typing import Any
 
 from edge_app.exams.not_judged import reasons_not_judged
+from edge_app.exams.protocols.factory import SCREENING
 from edge_app.exams.records import Exam, ExamImage, Site
 from edge_app.guard.reasons import reason_not_judged
-from edge_app.records import PROBABILITY_MEANS, Band, Finding, Guard, Label, Muscle, Side
+from edge_app.records import PROBABILITY_MEANS, Band, Finding, Guard, Label
 
-PROTOCOL = tuple(Site(muscle, side) for muscle, side in product(Muscle, Side))  # as in the paper's data set
-IMAGES_WANTED = 3  # per site; the paper's data set has three or four
-MAX_IMAGES = 4  # per site
+PROTOCOL = tuple(Site(one.muscle, one.side) for one in SCREENING.planned)  # the sites of the routine exam
+IMAGES_WANTED = SCREENING.planned[0].images  # of each of them
 MIN_AGREEING = 2  # images with the same label: a single one shows no spread
 MARGIN = 0.1  # around the threshold, in place of the band where a finding has none: no calibration is as exact
 
@@ -29,6 +28,7 @@ class Assessment(str, Enum):
     INDETERMINATE = "indeterminate"  # judged, without an answer that holds: `SummaryReason`
     NOTHING = "nothing judged"
     NOT_VALIDATED = "not validated on this device"
+    OTHER_MUSCLE = "not made for this muscle"  # the model: there is no finding
 
 
 class SummaryReason(str, Enum):
@@ -68,8 +68,9 @@ def summarise_site(site: Site, images: Sequence[ExamImage]) -> SiteSummary:
     probabilities = [finding.probability for finding in findings if finding.probability is not None]
     abnormal = sum(finding.label is Label.ABNORMAL for finding in findings)
     if not probabilities:
-        without = any(image.finding.label is Label.NOT_VALIDATED for image in images)
-        nothing = Assessment.NOT_VALIDATED if without else Assessment.NOTHING
+        labels = {image.finding.label for image in images}
+        withheld = {Label.NOT_VALIDATED: Assessment.NOT_VALIDATED, Label.OTHER_MUSCLE: Assessment.OTHER_MUSCLE}
+        nothing = next((answer for label, answer in withheld.items() if label in labels), Assessment.NOTHING)
         return SiteSummary(site, len(images), 0, 0, None, None, None, echo, nothing)
     low, high, judged = min(probabilities), max(probabilities), len(probabilities)
     reason = _reason(findings, abnormal)
@@ -112,18 +113,23 @@ def _band(finding: Finding) -> Band | None:
 
 def summarise(exam: Exam) -> tuple[SiteSummary, ...]:
     """The sites that have images, in the order of the protocol."""
-    return tuple(summarise_site(site, exam.at(site)) for site in PROTOCOL if exam.at(site))
+    return tuple(summarise_site(site, exam.at(site)) for site in exam.sites if exam.at(site))
 
 
 def not_examined(exam: Exam) -> tuple[Site, ...]:
     """The sites of the protocol that have no image."""
-    return tuple(site for site in PROTOCOL if not exam.at(site))
+    return tuple(site for site in exam.sites if not exam.at(site))
+
+
+def without_finding(exam: Exam) -> int:
+    """How many images have none because the model was not made for their muscle."""
+    return sum(image.finding.label is Label.OTHER_MUSCLE for image in exam.images)
 
 
 def patient_answer(sites: Sequence[SiteSummary]) -> Assessment:
     """Abnormal if any site is: a disease may show in one muscle. Otherwise indeterminate if any is; normal if all judged are."""
     answers = {site.answer for site in sites}
-    order = (Assessment.ABNORMAL, Assessment.INDETERMINATE, Assessment.NORMAL, Assessment.NOT_VALIDATED)
+    order = (Assessment.ABNORMAL, Assessment.INDETERMINATE, Assessment.NORMAL, Assessment.NOT_VALIDATED, Assessment.OTHER_MUSCLE)
     return next((answer for answer in order if answer in answers), Assessment.NOTHING)
 
 
@@ -150,12 +156,14 @@ def as_document(exam: Exam) -> dict[str, Any]:
             "height_cm": patient.height_cm,
             "weight_kg": patient.weight_kg,
         },
+        "protocol": exam.protocol.name,
         "answer": patient_answer(sites).value,
         "reason": _value(patient_reason(sites)),
+        "without_finding": without_finding(exam),  # of these images; the model was not made for their muscle
         "probability_means": PROBABILITY_MEANS if any(site.probability is not None for site in sites) else None,
         "sites": [
             {
-                "muscle": s.site.muscle.value,
+                "muscle": s.site.muscle,
                 "side": s.site.side.value,
                 "answer": s.answer.value,
                 "reason": _value(s.reason),
@@ -172,7 +180,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
         "images": [
             {
                 "number": image.number,
-                "muscle": image.site.muscle.value,
+                "muscle": image.site.muscle,
                 "side": image.site.side.value,
                 "taken": image.taken,
                 "label": image.finding.label.value,
@@ -198,7 +206,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
         "clips": [  # without a finding: nothing of a clip is analysed
             {
                 "number": clip.number,
-                "muscle": clip.site.muscle.value,
+                "muscle": clip.site.muscle,
                 "side": clip.site.side.value,
                 "taken": clip.taken,
                 "seconds": clip.seconds,

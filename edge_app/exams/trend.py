@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from edge_app.exams.records import Exam, ExamImage, Patient, Site
-from edge_app.exams.summary import PROTOCOL, summarise_site
+from edge_app.exams.summary import summarise_site
 from edge_app.exams.z_score import NoZScore, ZScore
 
 MAX_EXAMS = 12  # of a trend, the newest
@@ -33,20 +33,22 @@ class SiteTrend:
 
 
 def trend(exams: Iterable[Exam], z_score_of: SiteZScore) -> tuple[SiteTrend, ...]:
-    """The sites with at least two values of a kind, in the order of the protocol.
+    """The sites with two values of a kind or more, those of the newest exam's protocol last and in its order.
 
     exams: of one patient, the oldest first, each asked for once. Raises ValueError for exams that are not of one known patient.
     """
-    values: dict[Site, _Values] = {site: _Values([], []) for site in PROTOCOL}
+    values: dict[Site, _Values] = {}
     identifier: str | None = None
     for exam in exams:
         if exam.patient.identifier is None or identifier not in (None, exam.patient.identifier):
             raise ValueError("a trend is of the exams of one patient who has an identifier")
         identifier = exam.patient.identifier
-        for site in PROTOCOL:
+        for site in exam.sites:
+            found = values.pop(site, None) or _Values([], [])
+            values[site] = found
             if images := exam.at(site):
-                _add(values[site], exam, site, images, z_score_of)
-    trends = (_comparable(site, values[site]) for site in PROTOCOL)
+                _add(found, exam, site, images, z_score_of)
+    trends = (_comparable(site, found) for site, found in values.items() if found.probability or found.z_score)
     return tuple(one for one in trends if len(one.probability) > 1 or len(one.z_score) > 1)
 
 

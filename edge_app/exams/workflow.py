@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from edge_app.exams.records import Exam, Site
-from edge_app.exams.summary import IMAGES_WANTED, MAX_IMAGES, PROTOCOL, Assessment, patient_answer, summarise
+from edge_app.exams.summary import Assessment, patient_answer, summarise
 from edge_app.records import Label
 
 MAX_CLIPS = 6  # of an exam, one for each site: an export has them all in memory
@@ -97,7 +97,7 @@ class Workflow:
     def accepted(self, exam: Exam) -> Workflow:
         """The image was saved. The site continues until it has enough images; then the protocol shows what is next."""
         self._at(Step.REVIEW)
-        if self.site is not None and len(exam.at(self.site)) < IMAGES_WANTED:
+        if self.site is not None and len(exam.at(self.site)) < exam.wanted(self.site):
             return Workflow(Step.LIVE, exam, self.site)
         return Workflow(Step.PROTOCOL, exam, next_site(exam))
 
@@ -166,12 +166,12 @@ class Workflow:
 
 def next_site(exam: Exam) -> Site | None:
     """The first site of the protocol that needs more images; None if all have enough."""
-    return next((site for site in PROTOCOL if len(exam.at(site)) < IMAGES_WANTED), None)
+    return next((site for site in exam.sites if len(exam.at(site)) < exam.wanted(site)), None)
 
 
 def may_take_more(exam: Exam, site: Site) -> bool:
-    """Whether the protocol allows another image of a site."""
-    return len(exam.at(site)) < MAX_IMAGES
+    """Whether the protocol allows another image of a site: one more than it wants."""
+    return len(exam.at(site)) <= exam.wanted(site)
 
 
 def may_take_clip(exam: Exam) -> bool:

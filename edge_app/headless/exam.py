@@ -29,6 +29,7 @@ from edge_app.headless.contact_sheet import captioned, contact_sheet, save_png
 from edge_app.headless.frame_reports import json_line
 from edge_app.headless.region import SourceRegion
 from edge_app.headless.sampling import sample_evenly
+from edge_app.other_muscle import of_muscle
 from edge_app.pipeline import analyse, by_itself
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Label, Permission, Roi
@@ -47,6 +48,8 @@ class ProbePosition:
 
     title: str  # "biceps brachii, left", or the name of a recording
     source: FrameSource
+    muscle: str | None = None  # None: nobody says which it is
+    images: int = IMAGES_PER_POSITION  # at most so many are kept
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,17 @@ class PositionResult:
 
     title: str
     frames: int  # number of frames analysed
-    selected: list[Finding]  # at most IMAGES_PER_POSITION, spread over the position; judged ones if there are any
+    selected: list[Finding]  # at most as many as the position wants, spread over it; judged ones if there are any
 
     @property
     def with_label(self) -> list[Finding]:
         """The selected frames that were judged on a validated device: only these are counted as anything."""
         return [finding for finding in self.selected if finding.may_count and finding.label is not Label.NOT_JUDGED]
+
+    @property
+    def of_other_muscle(self) -> int:
+        """Number of selected frames without a finding, because the bundle was not made for their muscle."""
+        return sum(finding.label is Label.OTHER_MUSCLE for finding in self.selected)
 
     @property
     def abnormal(self) -> int:
@@ -80,6 +88,8 @@ class PositionResult:
 
     def _why_without_label(self) -> str:
         scores = [finding.probability for finding in self.selected if finding.probability is not None]
+        if self.of_other_muscle:
+            return "no finding: the model was not made for this muscle"
         if scores:
             return f"not validated on this device, research score {median(scores):.2f}"
         return f"not judged: {reason_not_judged(self.selected[0])}"
@@ -97,7 +107,9 @@ def summary_line(results: Sequence[PositionResult]) -> str:
     refused = sum(finding.label is Label.NOT_JUDGED for finding in findings)
     if refused:
         parts.append(f"{refused} not judged")
-    if without := len(findings) - len(called) - refused:
+    if other := sum(result.of_other_muscle for result in results):
+        parts.append(f"{other} without a finding: the model was not made for their muscle")
+    if without := len(findings) - len(called) - refused - other:
         parts.append(f"{without} not validated on this device: no result")
     return f"{'; '.join(parts)}."
 
@@ -167,6 +179,8 @@ def _examine(
     live_guard = LiveGuard(bundle.manifest.guard, bundle.texture)
 
     def permission(known: Frame) -> Permission:
+        if position.muscle is not None and not bundle.manifest.is_made_for(position.muscle):
+            return Permission.NOTHING
         return profile_lookup.permission(known, bundle, research=True)
 
     def analysed(frame: Frame, source_region: SourceRegion) -> Finding:
@@ -178,13 +192,14 @@ def _examine(
             began_ns = time.monotonic_ns()
             guard = live_guard.assess(known, region)
             tracer.span(Stage.GUARD, frame, began_ns)
-        finding = analyse(known, region, bundle, engine, permission(known), guard)
+        finding = of_muscle(analyse(known, region, bundle, engine, permission(known), guard), position.muscle, bundle.manifest)
         tracer.analysed(finding)
         return finding
 
     def by_all_views(finding: Finding) -> Finding:
         began_ns = time.monotonic_ns()
         found = with_views(by_itself(finding, finding.roi, bundle, engine, permission(finding.frame)), bundle, engine)
+        found = of_muscle(found, position.muscle, bundle.manifest)
         tracer.span(Stage.VIEWS, finding.frame, began_ns)
         return found
 
@@ -204,7 +219,7 @@ def _examine(
                 yield finding
 
     with position.source as source:
-        selected = sample_evenly(judged(source), IMAGES_PER_POSITION)
+        selected = sample_evenly(judged(source), position.images)
     if count == 0:
         raise CaptureError(f"{position.title}: the source gave no frame")
     if not selected and unjudged is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 
-from edge_app.records import GreyImage, Muscle, Sex
+from edge_app.records import GreyImage, Sex
 
 
 def echo_intensity(region: GreyImage) -> float:
@@ -68,10 +68,10 @@ class EchoReference:
     muscles: dict[str, Regression]  # by `Muscle.value`
 
 
-def echo_z_score(intensity: float, muscle: Muscle, person: Person, reference: EchoReference | None) -> float | None:
+def echo_z_score(intensity: float, muscle: str, person: Person, reference: EchoReference | None) -> float | None:
     """Echo intensity (0-255) in residual standard deviations from healthy people of the same age, sex and build.
 
     None without a reference for this device and muscle: grey levels of one scanner mean nothing on another.
     """
-    healthy = reference.muscles.get(muscle.value) if reference else None
+    healthy = reference.muscles.get(muscle) if reference else None
     return None if healthy is None else (intensity - healthy.mean(person)) / healthy.sd

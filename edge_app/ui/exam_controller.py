@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Property, QObject, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.capture.monitor import StreamState
 from edge_app.device_profiles import DeviceProfiles
@@ -14,7 +14,6 @@ from edge_app.exams.records import Site, Verdict
 from edge_app.exams.step_note import StepNote
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.store.vault_document import Role
-from edge_app.exams.summary import PROTOCOL
 from edge_app.exams.workflow import Step, Workflow, may_take_clip, reason_needed
 from edge_app.records import Finding, Label
 from edge_app.ui.cine_buffer import CineBuffer
@@ -23,7 +22,7 @@ from edge_app.ui.clip_recorder import ClipRecorder
 from edge_app.ui.drift_controller import DriftController
 from edge_app.ui.error_text import encode_notice
 from edge_app.ui.exam_list_controller import ExamListController
-from edge_app.ui.exam_rows import failed_update_row, patient_of
+from edge_app.ui.exam_rows import choice_rows, failed_update_row, patient_of
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.exam_state import ExamState
 from edge_app.ui.export_controller import ExportController
@@ -38,6 +37,8 @@ from edge_app.ui.task_runner import TaskRunner
 
 class ExamController(ExamState):
     """The exam's workflow on the screen. Lives on Qt's thread; the store is used only on the threads of `TaskRunner`."""
+
+    protocolChanged = Signal()  # another one was chosen
 
     def __init__(
         self,
@@ -214,6 +215,7 @@ class ExamController(ExamState):
             self.cine_buffer.clear()  # otherwise an image of one muscle could be accepted as another's
             self._services.placed(workflow.site)
             self._placed_ns = time.monotonic_ns()
+            self._live.place_on(workflow.site.muscle)  # after that: the image on the screen is still the other site's
         if workflow.step is not Step.REVIEW:
             self._strip.clear()
             if self._live.frozen:
@@ -240,7 +242,14 @@ class ExamController(ExamState):
         """Start an exam."""
         patient, workflow = patient_of(identifier, age, sex, height_cm, weight_kg), self.workflow
         order = self.patient_picker.order_for(patient)
-        self._save(lambda store: workflow.begun(store.start(patient, order)), self._go)
+        protocol = self._services.protocol.now
+        self._save(lambda store: workflow.begun(store.start(patient, order, protocol)), self._go)
+
+    @Slot(str)
+    def chooseProtocol(self, name: str) -> None:
+        """Begin with another protocol, from the next exam on: one in progress keeps its own."""
+        self._services.protocol.choose(name)
+        self.protocolChanged.emit()
 
     @Slot()
     def correct(self) -> None:
@@ -314,7 +323,9 @@ class ExamController(ExamState):
     @Slot(int)
     def place(self, index: int) -> None:
         """Move the probe to a site of the protocol."""
-        self._go_unless_busy(lambda: self.workflow.at(PROTOCOL[index]))
+        exam = self.workflow.exam
+        if exam is not None:
+            self._go_unless_busy(lambda: self.workflow.at(exam.sites[index]))
 
     @Slot()
     def back(self) -> None:
@@ -457,6 +468,8 @@ class ExamController(ExamState):
 
     failedUpdate = Property(list, lambda self: failed_update_row(self._services.failed_update), constant=True)
     clip = Property(QObject, lambda self: self.clip_recorder, constant=True)
+    protocols = Property(list, lambda self: choice_rows(self._services.protocol.library.protocols), constant=True)
+    chosenProtocol = Property(dict, lambda self: choice_rows([self._services.protocol.now])[0], notify=protocolChanged)
     storedExams = Property(QObject, lambda self: self.stored, constant=True)
     exportController = Property(QObject, lambda self: self.exporter, constant=True)
     picker = Property(QObject, lambda self: self.patient_picker, constant=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from edge_app.exams.export.text_review import SiteImages
 from edge_app.exams.not_judged import reasons_not_judged
+from edge_app.exams.protocols.protocol import MuscleTexts, Protocol, languages_of
 from edge_app.exams.records import Exam, ExamImage, Patient, Site
 from edge_app.exams.store.vault_document import Role, User
-from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL, patient_answer, patient_reason, summarise
+from edge_app.exams.summary import patient_answer, patient_reason, summarise
 from edge_app.exams.workflow import may_take_more
-from edge_app.records import Sex
+from edge_app.records import Sex, Side
 from edge_app.ui.exam_services import FailedUpdate
 from edge_app.ui.removable_media import Stick
 
@@ -19,18 +21,27 @@ Row = dict[str, Any]
 
 
 def protocol_rows(exam: Exam | None, next_site: Site | None) -> list[Row]:
-    """One row per site of the protocol: what is done and what is next."""
+    """One row per site of the protocol: what is done and what is next, and where it stands in a grid of two columns.
+
+    place: of the mark on the body map; empty: none.
+    """
+    if exam is None:
+        return []
     return [
         {
-            "muscle": site.muscle.value,
+            "muscle": site.muscle,
             "side": site.side.value,
-            "taken": len(exam.at(site)) if exam else 0,
-            "found": [_found_row(image) for image in exam.at(site)] if exam else [],
-            "wanted": IMAGES_WANTED,
+            "taken": len(exam.at(site)),
+            "found": [_found_row(image) for image in exam.at(site)],
+            "wanted": exam.wanted(site),
             "next": site == next_site,
-            "room": exam is None or may_take_more(exam, site),
+            "room": may_take_more(exam, site),
+            "row": cell.row,
+            "column": cell.column,
+            "columns": cell.columns,
+            "place": _place(exam.protocol.texts(site.muscle)),
         }
-        for site in PROTOCOL
+        for site, cell in zip(exam.sites, cells(exam.sites), strict=True)
     ]
 
 
@@ -44,13 +55,62 @@ def _found_row(image: ExamImage) -> Row:
     }
 
 
+@dataclass(frozen=True)
+class Cell:
+    """Where the button of a site stands."""
+
+    row: int
+    column: int
+    columns: int  # that it takes: both, where the other side of its muscle does not follow
+
+
+def cells(sites: Sequence[Site]) -> list[Cell]:
+    """Two sides of a muscle in succession stand side by side, the right one first, as on a body seen from the front."""
+    found: list[Cell] = []
+    row = number = 0
+    while number < len(sites):
+        pair = sites[number : number + 2]
+        if len(pair) == 2 and pair[0].muscle == pair[1].muscle:
+            found += [Cell(row, 0 if site.side is Side.RIGHT else 1, 1) for site in pair]
+        else:
+            pair = pair[:1]
+            found.append(Cell(row, 0, 2))
+        row, number = row + 1, number + len(pair)
+    return found
+
+
+def _place(texts: MuscleTexts) -> Row:
+    place = texts.place
+    return {} if place is None else {"behind": place.view == "back", "x": place.x, "y": place.y}
+
+
+def choice_rows(protocols: Sequence[Protocol]) -> list[Row]:
+    """The protocols to choose from."""
+    return [
+        {"name": one.name, "title": dict(languages_of(one.title)), "sites": len(one.planned), "images": one.images}
+        for one in protocols
+    ]
+
+
+def protocol_row(exam: Exam | None) -> Row:
+    """The texts of an exam's protocol in every language: its title, and by muscle its name and how to place the probe."""
+    if exam is None:
+        return {"title": {}, "names": {}, "placements": {}}
+    texts = (exam.protocol.muscles or {}).items()
+    return {
+        "title": dict(languages_of(exam.protocol.title)),
+        "names": {muscle: dict(languages_of(said.name)) for muscle, said in texts if said.name},
+        "placements": {muscle: dict(languages_of(said.placement)) for muscle, said in texts if said.placement},
+    }
+
+
 def summary_rows(exam: Exam | None) -> list[Row]:
     """One row per site that has images, with its summary."""
     if exam is None:
         return []
     return [
         {
-            "muscle": site.site.muscle.value,
+            "muscle": site.site.muscle,
             "side": site.site.side.value,
             "images": site.images,
             "judged": site.judged,
@@ -91,7 +151,7 @@ def site_image_rows(sites: Sequence[SiteImages]) -> list[Row]:
     """One row per site: the numbers of some of its images in the exam."""
     return [
         {
-            "muscle": one.site.muscle.value,
+            "muscle": one.site.muscle,
             "side": one.site.side.value,
             "numbers": ", ".join(map(str, one.numbers)),
         }

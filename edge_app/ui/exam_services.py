@@ -10,6 +10,8 @@ from edge_app.diagnostics.versions import Versions
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.report_context import NO_SOURCES, ReportSources
 from edge_app.exams.export.stop import Stop
+from edge_app.exams.protocols.chosen import ChosenProtocol
+from edge_app.exams.protocols.library import ProtocolLibrary
 from edge_app.exams.records import Site
 from edge_app.exams.store.drift_log import ReferenceOf, no_reference
 from edge_app.exams.store.key_vault import KeyVault
@@ -50,4 +52,5 @@ class ExamServices:
     built: datetime | None = None  # when what runs was made: the clock cannot be before it
     versions: Versions = field(default_factory=Versions)
     bus: SystemBus = field(default_factory=NoSystemBus)
+    protocol: ChosenProtocol = field(default_factory=lambda: ChosenProtocol(ProtocolLibrary()))  # what exams begin with
     placed: Callable[[Site], None] = lambda site: None  # called when the probe moves to a site; a simulated probe follows

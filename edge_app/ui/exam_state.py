@@ -6,11 +6,11 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.exams.records import ExamImage, Patient
-from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
+from edge_app.exams.summary import without_finding
 from edge_app.exams.workflow import Workflow, may_take_clip
 from edge_app.exams.z_score import ZScore, disagree, z_score
 from edge_app.profile_lookup import ProfileLookup
-from edge_app.ui.exam_rows import answer, entered, models, protocol_rows, reason, summary_rows
+from edge_app.ui.exam_rows import answer, entered, models, protocol_row, protocol_rows, reason, summary_rows
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.review_strip import ReviewStrip
 
@@ -60,18 +60,28 @@ class ExamState(QObject):
     def _here(self) -> tuple[ExamImage, ...]:
         return self.workflow.exam.at(self.workflow.site) if self.workflow.exam and self.workflow.site else ()
 
+    def _site_number(self) -> int:
+        exam, site = self.workflow.exam, self.workflow.site
+        return exam.sites.index(site) if exam and site else -1
+
+    def _wanted_here(self) -> int:
+        exam, site = self.workflow.exam, self.workflow.site
+        return exam.wanted(site) if exam and site else 0
+
     step = Property(str, lambda self: self.workflow.step.value, notify=changed)
     patient = Property(str, lambda self: entered(self._patient)["identifier"], notify=changed)
     entered = Property(dict, lambda self: entered(self._patient), notify=changed)
-    muscle = Property(str, lambda self: self.workflow.site.muscle.value if self.workflow.site else "", notify=changed)
+    muscle = Property(str, lambda self: self.workflow.site.muscle if self.workflow.site else "", notify=changed)
     side = Property(str, lambda self: self.workflow.site.side.value if self.workflow.site else "", notify=changed)
-    nextSite = Property(int, lambda self: PROTOCOL.index(self.workflow.site) if self.workflow.site else -1, notify=changed)
+    nextSite = Property(int, lambda self: self._site_number(), notify=changed)  # in the protocol, from 0; -1: none
     images = Property(int, lambda self: len(self._images()), notify=changed)
     imagesHere = Property(int, lambda self: len(self._here()), notify=changed)
-    imagesWanted = Property(int, lambda self: IMAGES_WANTED, constant=True)
+    imagesWanted = Property(int, lambda self: self._wanted_here(), notify=changed)
+    protocol = Property(dict, lambda self: protocol_row(self.workflow.exam), notify=changed)
     sites = Property(list, lambda self: protocol_rows(self.workflow.exam, self.workflow.site), notify=changed)
     summary = Property(list, lambda self: summary_rows(self.workflow.exam), notify=changed)
     model = Property(str, lambda self: models(self._images()), notify=changed)
+    withoutFinding = Property(int, lambda self: without_finding(self.workflow.exam) if self.workflow.exam else 0, notify=changed)
     answer = Property(str, lambda self: answer(self.workflow.exam), notify=changed)
     reason = Property(str, lambda self: reason(self.workflow.exam), notify=changed)  # a value of `SummaryReason`, or empty
     bandLow = Property(float, lambda self: self._live.property("bandLow"), constant=True)

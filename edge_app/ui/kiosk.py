@@ -111,6 +111,8 @@ class Kiosk:
             return with_views(finding, bundle, engine)
 
         def permission(known: Frame) -> Permission:
+            if self.live.is_other_muscle:
+                return Permission.NOTHING
             return profile_lookup.permission(known, bundle, research())
 
         clip_buffer = ClipBuffer()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.monitor import StreamState
+from edge_app.other_muscle import of_muscle
 from edge_app.pipeline import MIN_REGION
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Label, Permission, Roi
@@ -53,6 +54,7 @@ class LiveModel(QObject):
         super().__init__()
         self._gpu_failed, self.trace = gpu_failed, ScreenTrace(tracer)
         self._worker, self._source, self._bundle, self._profile_lookup = worker, source, bundle, profile_lookup
+        self._muscle: str | None = None  # under the probe; None: nobody says which
         self.displayed: Displayed | None = None
         self.readout = Readout()
         self.status: Status = worker.status()
@@ -87,8 +89,8 @@ class LiveModel(QObject):
         if frame is not None:
             self._show(frame)
         if not self._frozen and (apart := self._worker.apart.take(0)) is not None:
-            self._apart = apart
-            self._last_second.add(apart)
+            self._apart = of_muscle(apart, self._muscle, self._bundle.manifest)
+            self._last_second.add(self._apart)
             self.foundApart.emit()
         self._take_review()
         now = time.monotonic_ns()
@@ -114,6 +116,21 @@ class LiveModel(QObject):
             if captured_ns <= self._last_not_current_ns or now_ns - captured_ns > STUCK_NS:
                 self.state, self.age_ms = StreamState.STALE, (now_ns - captured_ns) / 1e6
 
+    def place_on(self, muscle: str) -> None:
+        """The probe moves to this muscle. Of one that the bundle was not made for no finding is shown or handed on from here, nor
+        the one of an image that is still on the screen.
+        """
+        self._muscle, self._apart = muscle, None
+        if isinstance(self.displayed, Finding):
+            self.displayed = of_muscle(self.displayed, muscle, self._bundle.manifest)
+            self._read_out()
+            self.displayedChanged.emit()
+
+    @property
+    def is_other_muscle(self) -> bool:
+        """Whether the bundle was not made for the muscle under the probe: its network need not be run. From any thread."""
+        return self._muscle is not None and not self._bundle.manifest.is_made_for(self._muscle)
+
     @property
     def is_trustworthy(self) -> bool:
         """Whether the frame may be shown ungreyed, with its finding: it is live, frozen by the user, or recorded."""
@@ -137,6 +154,8 @@ class LiveModel(QObject):
 
     def _show(self, displayed: Displayed) -> None:
         began_ns = time.monotonic_ns()
+        if isinstance(displayed, Finding):
+            displayed = of_muscle(displayed, self._muscle, self._bundle.manifest)
         self.displayed = displayed
         self.shown += 1
         if isinstance(displayed, Finding):
@@ -176,6 +195,7 @@ class LiveModel(QObject):
             return  # nothing, or of an image that has left the screen
         if found.roi != (self._moved_roi or self._reviewing.roi):
             return  # the region has been moved on since, or could not be judged where it is
+        found = of_muscle(found, self._muscle, self._bundle.manifest)
         self._reviewing, self._moved_roi, self.displayed, self.review_overdue = None, None, found, False
         self._read_out()
         self.displayedChanged.emit()  # the heatmap may have come or gone
@@ -300,7 +320,7 @@ class LiveModel(QObject):
         return (profile.preset if profile else None) or ""
 
     def _permission(self) -> str:
-        if self.readout.label in (None, Label.NOT_JUDGED):
+        if self.readout.label in (None, Label.NOT_JUDGED, Label.OTHER_MUSCLE):
             return ""
         if self.readout.label is not Label.NOT_VALIDATED:
             return Permission.LABEL.value

@@ -61,7 +61,7 @@ class SettingsController(QObject):
     ) -> None:
         super().__init__()
         self._exam, self._health, self._now = exam, health, now
-        self._built, self._versions = services.built, services.versions
+        self._built, self._versions, self._faulty = services.built, services.versions, services.protocol.library.faulty
         self._facts: _StoreFacts | None = None
         self._warnings: list[HealthWarning] = []
         self._board = BoardHealth()
@@ -142,6 +142,7 @@ class SettingsController(QObject):
                 storage=facts.storage if facts else None,
                 node_answers=self._node.answers,
                 backup=facts.backup if facts else None,
+                faulty_protocols=len(self._faulty),
             )
         )
         if self._exam.lock.locked:
@@ -189,6 +190,7 @@ class SettingsController(QObject):
     lastBackup = Property(str, _last_backup, notify=changed)
     finishedSince = Property(int, lambda self: self._facts.backup.finished_since if self._facts else 0, notify=changed)
     versions = Property(dict, lambda self: asdict(self._versions), constant=True)
+    faultyProtocols = Property(list, lambda self: [one.fault for one in self._faulty], constant=True)
     node = Property(QObject, lambda self: self._node, constant=True)
     backup = Property(QObject, lambda self: self._backup, constant=True)
     power = Property(QObject, lambda self: self._power, constant=True)

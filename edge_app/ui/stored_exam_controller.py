@@ -13,9 +13,10 @@ from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.delivery_log import Delivery
 from edge_app.exams.store.exam_index import StoredPlace
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.summary import without_finding
 from edge_app.records import Finding, Frame
 from edge_app.ui.clip_player import ClipPlayer
-from edge_app.ui.exam_rows import Row, answer, entered, patient_of
+from edge_app.ui.exam_rows import Row, answer, entered, patient_of, protocol_row
 from edge_app.ui.store_reader import StoreReader
 from edge_app.ui.stored_frames import StoredFrames, thumbnail, without_heat
 from edge_app.ui.stored_rows import NO_EXAM, clip_row, delivery_row, exam_row, image_row, site_rows
@@ -259,6 +260,8 @@ class StoredExamController(QObject):
     isOpen = Property(bool, lambda self: self.exam is not None, notify=examChanged)
     head = Property(dict, lambda self: exam_row(self.exam) if self.exam else NO_EXAM, notify=examChanged)
     sites = Property(list, lambda self: site_rows(self.exam) if self.exam else [], notify=examChanged)
+    protocol = Property(dict, lambda self: protocol_row(self.exam), notify=examChanged)
+    withoutFinding = Property(int, lambda self: without_finding(self.exam) if self.exam else 0, notify=examChanged)
     answer = Property(str, lambda self: answer(self.exam), notify=examChanged)
     delivery = Property(dict, lambda self: delivery_row(self._deliveries, self._server), notify=changed)
     mayDelete = Property(bool, lambda self: self.may_delete(), notify=examChanged)

@@ -73,7 +73,7 @@ def site_rows(exam: Exam) -> list[Row]:
 
 
 def _place(site: Site) -> tuple[str, str]:
-    return site.muscle.value, site.side.value
+    return site.muscle, site.side.value
 
 
 def clip_row(clip: Clip) -> Row:
@@ -81,7 +81,7 @@ def clip_row(clip: Clip) -> Row:
     return {
         "number": clip.number,
         "taken": clip.taken,
-        "muscle": clip.site.muscle.value,
+        "muscle": clip.site.muscle,
         "side": clip.site.side.value,
         "seconds": clip.seconds,
         "frames": len(clip.times_ns),
@@ -97,7 +97,7 @@ def image_row(image: ExamImage, research: bool) -> Row:
     return {
         "number": image.number,
         "taken": image.taken,
-        "muscle": image.site.muscle.value,
+        "muscle": image.site.muscle,
         "side": image.site.side.value,
         "label": finding.label.value,
         "reason": finding.label_reason.value if finding.label_reason else "",

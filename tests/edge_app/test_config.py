@@ -40,6 +40,7 @@ server_key = "none"
 server_identified_without_tls = false
 worklist = "none"
 worklist_station = "any"
+protocols = "protocols"
 [clinic]
 name = ""
 address = []

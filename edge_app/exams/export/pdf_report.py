@@ -39,8 +39,12 @@ def as_pdf(
     a reference, and free text: nobody can know what that holds.
     """
     summary = summarise(exam)
-    if patient_answer(summary) is Assessment.NOT_VALIDATED:
-        words = words.without_label()
+    words = words.naming(exam.protocol)
+    match patient_answer(summary):
+        case Assessment.NOT_VALIDATED:
+            words = words.without_label()
+        case Assessment.OTHER_MUSCLE:
+            words = words.without_findings()
     pseudonymous = subject.pseudonymous
     if pseudonymous:
         context = replace(context, clinic=None, trends=())

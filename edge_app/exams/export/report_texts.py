@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from edge_app.errors import ConfigError
+from edge_app.exams.protocols.protocol import Protocol, in_language
 from edge_app.exams.records import Site
 from edge_app.exams.summary import SummaryReason
-from edge_app.records import Guard
+from edge_app.records import Guard, Muscle
 from edge_app.typed_reader import build, parse_toml
 
 
 @dataclass(frozen=True)
 class Wording:
-    """Every phrase of the report in one language. The files in `locales/` have exactly these keys."""
+    """Every phrase of the report in one language. The files in `locales/` have exactly these keys, but for the last."""
 
+    language: str  # its two-letter code
     title: str
     assists: str
     patient: str
@@ -58,12 +60,15 @@ class Wording:
     not_examined: str
     not_examined_means: str
     not_validated_on_this_device: str
+    not_made_for_this_muscle: str
+    without_finding: str  # with {count}
     probability_means: str
     indeterminate_means: str
     close_means: str
     images_disagree_means: str
     too_few_means: str
     not_validated_means: str
+    other_muscle_means: str
     z_score: str  # a heading
     z_score_means: str
     z_reference: str  # with {name}
@@ -89,6 +94,7 @@ class Wording:
     clips_mean: str
     what_it_is: str
     what_it_is_without_label: str
+    what_it_is_without_finding: str
     what_it_is_not: str
     what_it_is_not_without_label: str
     device: str
@@ -120,6 +126,7 @@ class Wording:
     why_no_z_score: dict[str, str]  # by the value of a `NoZScore`
     no_probe: dict[str, str]  # by the value of an `Origin`: that the images are none of a probe on the patient
     guard: dict[str, str]  # by the value of a `Guard`: why an image was not judged, and what to do
+    muscle_names: dict[str, str] | None = None  # of a protocol, by the name that its sites have
 
     def without_label(self) -> Wording:
         """The phrases for an exam of which no site has a label: without the words normal and abnormal as if about the patient."""
@@ -127,6 +134,15 @@ class Wording:
             self, probability=self.probability_without_label, image_caption=self.image_caption_without_label,
             what_it_is=self.what_it_is_without_label, what_it_is_not=self.what_it_is_not_without_label,
         )  # fmt: skip
+
+    def without_findings(self) -> Wording:
+        """Those for an exam of which no image has a finding, because the model was not made for its muscles."""
+        return replace(self.without_label(), what_it_is=self.what_it_is_without_finding)
+
+    def naming(self, protocol: Protocol) -> Wording:
+        """Those that name the muscles as an exam's protocol does."""
+        texts = (protocol.muscles or {}).items()
+        return replace(self, muscle_names={name: in_language(said.name, self.language) for name, said in texts if said.name})
 
     def use(self, intended_use: str) -> str:
         """What a model may be used for. One whose words nobody has translated is quoted."""
@@ -138,7 +154,13 @@ class Wording:
 
     def where(self, site: Site) -> str:
         """A site, such as "biceps brachii, left"."""
-        return f"{self.of(site.muscle.value)}, {self.of(site.side.value)}"
+        return f"{self.muscle_name(site.muscle)}, {self.of(site.side.value)}"
+
+    def muscle_name(self, muscle: str) -> str:
+        """As the protocol names it, or the program; of a muscle that neither knows, the name of its sites."""
+        if named := (self.muscle_names or {}).get(muscle):
+            return named
+        return self.of(muscle) if muscle in tuple(Muscle) else muscle
 
     def signed(self, value: float, digits: int) -> str:
         """A number with its sign, as written in the language; the minus is a long one."""

@@ -12,7 +12,7 @@ from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.records import Clip, Site
 from edge_app.exams.store.database import Database
 from edge_app.exams.store.rows import decode_png
-from edge_app.records import GreyImage, Muscle, Roi, Side
+from edge_app.records import GreyImage, Roi, Side
 
 ERASED_AT_ONCE = 4  # frames; what that writes fits into the store's reserve
 CLIP = "number, muscle, side, taken, times, width, height, mm_per_pixel, source, x, y, w, h, mirrored, recorded"
@@ -75,7 +75,7 @@ def clip_row(clip: Clip) -> tuple[object, ...]:
     """The values of CLIP."""
     roi = clip.roi
     return (
-        clip.number, clip.site.muscle.value, clip.site.side.value, clip.taken, np.asarray(clip.times_ns, "<i8").tobytes(),
+        clip.number, clip.site.muscle, clip.site.side.value, clip.taken, np.asarray(clip.times_ns, "<i8").tobytes(),
         clip.width, clip.height, clip.mm_per_pixel, clip.source, roi.x, roi.y, roi.w, roi.h,
         None if clip.mirrored is None else int(clip.mirrored), int(clip.recorded),
     )  # fmt: skip
@@ -86,7 +86,7 @@ def clip_of(row: tuple[Any, ...]) -> Clip:
     number, muscle, side, taken, times, width, height, mm_per_pixel, source, x, y, w, h, mirrored, recorded = row
     times_ns = tuple(int(time) for time in np.frombuffer(times, "<i8"))
     known = None if mirrored is None else bool(mirrored)
-    site = Site(Muscle(muscle), Side(side))
+    site = Site(muscle, Side(side))
     return Clip(number, site, taken, times_ns, width, height, mm_per_pixel, source, Roi(x, y, w, h), known, bool(recorded))
 
 

@@ -9,7 +9,7 @@ from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.records import Exam, ExamImage, ExamLine, Site
 from edge_app.exams.store.database import Database
 from edge_app.exams.store.delivery_log import OUTSTANDING
-from edge_app.exams.store.rows import EXAM, IMAGE, LINE, decode_png, exam_of, image_of, line_of
+from edge_app.exams.store.rows import EXAM, IMAGE, LINE, PROTOCOL, decode_png, exam_of, image_of, line_of, protocol_of
 from edge_app.records import GreyImage
 
 # `picture` lies before the columns of the finding: they are reached past it, but it is neither copied nor decoded.
@@ -60,7 +60,8 @@ class ExamIndex:
         if not rows:
             raise StoreError(f"there is no exam {exam} any more; look at the list again", ErrorCode.GONE)
         images = self._database.execute(f"SELECT {WITHOUT_PIXELS} FROM shot WHERE exam = ? ORDER BY number", (exam,))
-        return exam_of(rows[0], tuple(image_of(row) for row in images), None)
+        protocol = protocol_of(self._database.execute(PROTOCOL, (exam,)))
+        return exam_of(rows[0], tuple(image_of(row) for row in images), None, protocol)
 
     def first_pixels(self, exam: str) -> GreyImage | None:
         """The pixels of an exam's first image; None without any."""
@@ -83,7 +84,7 @@ class ExamIndex:
             "SELECT shot.exam, shot.number FROM shot JOIN exam ON exam.id = shot.exam JOIN exam AS this ON this.id = ? "
             "WHERE exam.identifier = this.identifier AND exam.rowid < this.rowid AND shot.muscle = ? AND shot.side = ? "
             "ORDER BY exam.rowid DESC, shot.number DESC",
-            (exam, site.muscle.value, site.side.value),
+            (exam, site.muscle, site.side.value),
         )
         return tuple(StoredPlace(*row) for row in rows)
 

@@ -9,7 +9,19 @@ from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.records import EarlierPatient, Exam, ExamLine, Order
 from edge_app.exams.store.clip_table import ClipTable
 from edge_app.exams.store.database import Database
-from edge_app.exams.store.rows import EXAM, IMAGE, LINE, ORDER, PATIENT, earlier_patient_of, exam_of, image_of, line_of
+from edge_app.exams.store.rows import (
+    EXAM,
+    IMAGE,
+    LINE,
+    ORDER,
+    PATIENT,
+    PROTOCOL,
+    earlier_patient_of,
+    exam_of,
+    image_of,
+    line_of,
+    protocol_of,
+)
 
 
 class ExamReader:
@@ -46,8 +58,9 @@ class ExamReader:
             raise unknown_exam(exam)
         images = self._database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? ORDER BY number", (exam,))
         orders = self._database.execute(f"SELECT {ORDER} FROM exam_order WHERE exam = ?", (exam,))
+        protocols = self._database.execute(PROTOCOL, (exam,))
         order = Order(*orders[0]) if orders else None
-        return exam_of(rows[0], tuple(image_of(row) for row in images), order, self.clips.of(exam))
+        return exam_of(rows[0], tuple(image_of(row) for row in images), order, protocol_of(protocols), self.clips.of(exam))
 
     def read_whole(self, exam: str) -> Exam:
         """As `read`, with the frames of its clips: for an export. Raises StoreError if it does not exist."""

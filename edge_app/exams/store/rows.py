@@ -9,6 +9,9 @@ import cv2
 import numpy as np
 
 from edge_app.errors import ErrorCode, StoreError
+from edge_app.exams.protocols.factory import SCREENING
+from edge_app.exams.protocols.protocol import Protocol
+from edge_app.exams.protocols.reader import from_stored
 from edge_app.exams.records import Clip, EarlierPatient, Exam, ExamImage, ExamLine, Order, Patient, Site, Verdict
 from edge_app.records import (
     Band,
@@ -18,15 +21,16 @@ from edge_app.records import (
     Guard,
     IndeterminateReason,
     Label,
-    Muscle,
     Roi,
     Sex,
     Side,
     Timings,
 )
+from edge_app.typed_reader import FormatError
 
 PATIENT = "identifier, age, sex, height_cm, weight_kg"
 ORDER = "accession_number, study_uid, procedure_id, procedure, step_id"  # of the table exam_order
+PROTOCOL = "SELECT document FROM exam_protocol WHERE exam = ?"
 VERDICT = "verdict, reason, verdict_by, verdict_given"
 EXAM = f"id, started, by, finished, {PATIENT}, {VERDICT}, revision"
 IMAGE = (
@@ -70,7 +74,7 @@ def image_row(image: ExamImage) -> tuple[object, ...]:
     finding, frame, roi = image.finding, image.finding.frame, image.finding.roi
     heat = np.ascontiguousarray(finding.heat, "<f4")
     return (
-        image.number, image.site.muscle.value, image.site.side.value, image.taken, encode_png(frame.pixels), frame.sequence,
+        image.number, image.site.muscle, image.site.side.value, image.taken, encode_png(frame.pixels), frame.sequence,
         frame.captured_ns, frame.mm_per_pixel, frame.source, roi.x, roi.y, roi.w, roi.h, finding.label.value, finding.probability,
         heat.tobytes(), heat.shape[0], finding.guard.value, finding.echo_intensity, finding.bundle_id, image.engine,
         None if frame.mirrored is None else int(frame.mirrored), finding.threshold,
@@ -101,11 +105,27 @@ def earlier_patient_of(row: Sequence[Any]) -> EarlierPatient:
     return EarlierPatient(patient_of(row[:-1]), row[-1])
 
 
-def exam_of(row: tuple[Any, ...], images: tuple[ExamImage, ...], order: Order | None, clips: tuple[Clip, ...] = ()) -> Exam:
-    """The exam from the values of EXAM, its images and clips, and its order if it has one."""
+def exam_of(
+    row: tuple[Any, ...],
+    images: tuple[ExamImage, ...],
+    order: Order | None,
+    protocol: Protocol,
+    clips: tuple[Clip, ...] = (),
+) -> Exam:
+    """The exam from the values of EXAM, its images and clips, its order if it has one, and its protocol."""
     id_, started, by, finished, *patient, verdict, reason, verdict_by, given, revision = row
     given_verdict = Verdict(Label(verdict), reason, verdict_by, given) if verdict else None
-    return Exam(id_, started, by, patient_of(patient), images, given_verdict, finished, order, clips, revision)
+    return Exam(id_, started, by, patient_of(patient), images, given_verdict, finished, order, clips, revision, protocol)
+
+
+def protocol_of(documents: Sequence[Sequence[str]]) -> Protocol:
+    """The protocol of an exam, from what the table exam_protocol has of it. Raises StoreError if it cannot be read."""
+    if not documents:
+        return SCREENING
+    try:
+        return from_stored(documents[0][0])
+    except FormatError as exc:
+        raise StoreError(f"the protocol of an exam {exc}; restore a backup", ErrorCode.DAMAGED) from exc
 
 
 def image_of(row: tuple[Any, ...]) -> ExamImage:
@@ -139,7 +159,7 @@ def image_of(row: tuple[Any, ...]) -> ExamImage:
         reason=IndeterminateReason(reason) if reason else None,
         views=views,
     )
-    return ExamImage(number, Site(Muscle(muscle), Side(side)), taken, finding, engine)
+    return ExamImage(number, Site(muscle, Side(side)), taken, finding, engine)
 
 
 def line_of(row: tuple[Any, ...]) -> ExamLine:

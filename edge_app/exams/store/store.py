@@ -13,6 +13,9 @@ from pathlib import Path
 from types import TracebackType
 
 from edge_app.errors import ErrorCode, StoreError
+from edge_app.exams.protocols.factory import SCREENING
+from edge_app.exams.protocols.protocol import Protocol
+from edge_app.exams.protocols.reader import as_stored
 from edge_app.exams.records import (
     Clip,
     DeletionReason,
@@ -200,10 +203,13 @@ class ExamStore(ExamReader):
 
     # Changing an exam
 
-    def start(self, patient: Patient, order: Order | None = None) -> Exam:
-        """Start an exam. order: what the worklist says of it, if the patient was picked from there."""
+    def start(self, patient: Patient, order: Order | None = None, protocol: Protocol = SCREENING) -> Exam:
+        """Start an exam. order: what the worklist says of it, if the patient was picked from there.
+
+        The protocol is kept with it; the screening is not, which never changes.
+        """
         with self._transaction():
-            exam = Exam(secrets.token_hex(16), utc_now(), self._user, patient, order=order)
+            exam = Exam(secrets.token_hex(16), utc_now(), self._user, patient, order=order, protocol=protocol)
             self._database.execute(
                 f"INSERT INTO exam (id, started, by, {PATIENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (exam.id, exam.started, exam.by, *patient_row(patient)),
@@ -214,6 +220,10 @@ class ExamStore(ExamReader):
                 row = order_row(order)
                 self._database.execute(f"INSERT INTO exam_order (exam, {ORDER}) VALUES (?, ?, ?, ?, ?, ?)", (exam.id, *row))
                 self._log(Action.CHANGE, exam.id, f"order {self._audit_log.digest(row)}")
+            if protocol != SCREENING:
+                document = as_stored(protocol)
+                self._database.execute("INSERT INTO exam_protocol (exam, document) VALUES (?, ?)", (exam.id, document))
+                self._log(Action.CHANGE, exam.id, f"protocol {self._audit_log.digest([document])}")
         return exam
 
     def set_patient(self, exam: str, patient: Patient) -> None:

@@ -12,9 +12,9 @@ from edge_app.exams.store.database import Database
 from edge_app.exams.store.rows import IMAGE, ORDER, PATIENT, VERDICT, audited_patient, audited_values
 
 # The detail of an entry with the digest of a part of an exam; for a corrected patient followed by the changed fields.
-CONTENT = re.compile(r"(patient|order|verdict|finished|shot \d+|clip \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
+CONTENT = re.compile(r"(patient|order|protocol|verdict|finished|shot \d+|clip \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
 
-Part = tuple[str, str]  # exam, and "patient", "order", "verdict", "finished", "shot NUMBER" or "clip NUMBER"
+Part = tuple[str, str]  # exam, and "patient", "order", "protocol", "verdict", "finished", "shot NUMBER" or "clip NUMBER"
 
 
 def altered_content(database: Database, audit_log: AuditLog) -> Iterator[str]:
@@ -51,6 +51,8 @@ def _stored(database: Database, audit_log: AuditLog) -> Iterator[tuple[Part, str
         yield (exam, "patient"), audit_log.digest(audited_patient(started, by, patient, revision))
     for exam, *order in database.execute(f"SELECT exam, {ORDER} FROM exam_order"):
         yield (exam, "order"), audit_log.digest(order)
+    for exam, document in database.execute("SELECT exam, document FROM exam_protocol"):
+        yield (exam, "protocol"), audit_log.digest([document])
     for exam, finished in database.execute("SELECT id, finished FROM exam WHERE finished IS NOT NULL"):
         yield (exam, "finished"), audit_log.digest([finished])
     for exam, *verdict in database.execute(f"SELECT id, {VERDICT} FROM exam WHERE verdict IS NOT NULL"):

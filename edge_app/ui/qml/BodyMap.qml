@@ -65,10 +65,12 @@ Item {
         Rectangle {
             id: mark
             required property var modelData
-            readonly property var place: map.places[modelData.muscle]
+            readonly property var given: modelData.place.x === undefined ? map.places[modelData.muscle] : modelData.place
+            readonly property var place: given === undefined ? ({ behind: false, x: 0, y: 0 }) : given
             readonly property bool done: modelData.taken >= modelData.wanted
             // The right side is on the left from the front, and on the right from the back.
             readonly property bool mirrored: (modelData.side === "right") === place.behind
+            visible: given !== undefined // a muscle whose place nobody says
             objectName: "mark-" + modelData.muscle + "-" + modelData.side
             width: Math.max((modelData.next ? 26 : 18) * map.scale_, (modelData.next ? 28 : 22) * map.theme.unit)
             height: width

@@ -33,6 +33,7 @@ Item {
             width: parent.width
             exporter: done.exam.exportController
             anonymous: done.exam.patient === ""
+            names: done.exam.protocol.names
             translator: done.translator
             theme: done.theme
         }

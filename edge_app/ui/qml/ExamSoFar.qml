@@ -8,7 +8,7 @@ Column {
     required property Theme theme
     spacing: 4 * theme.unit
 
-    Labels { id: labels }
+    Labels { id: labels; names: soFar.exam.protocol.names }
 
     component Words: Text {
         elide: Text.ElideRight

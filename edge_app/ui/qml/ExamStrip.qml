@@ -11,7 +11,7 @@ Column {
     readonly property bool review: exam.step === "review"
     spacing: theme.gap / 2
 
-    Labels { id: labels }
+    Labels { id: labels; names: strip.exam.protocol.names }
 
     ErrorBanner { width: parent.width; exam: strip.exam; theme: strip.theme; title: qsTr("Not saved. The image is still here; please try again.") }
 

@@ -6,6 +6,7 @@ ColumnLayout {
     id: choices
     required property var exporter
     required property bool anonymous // a patient without identity
+    required property var names // of the muscles, as the exam's protocol has them
     required property var translator
     required property Theme theme
     readonly property var faults: ({
@@ -36,7 +37,7 @@ ColumnLayout {
     }
 
     ErrorMessages { id: errorMessages }
-    Labels { id: labels }
+    Labels { id: labels; names: choices.names }
 
     Text {
         visible: !choices.toLookAt

@@ -31,6 +31,19 @@ Column {
         }
     }
 
+    // As the command line says it, in English: file and key are what whoever wrote the file needs.
+    Repeater {
+        model: section.settings.faultyProtocols
+
+        SettingsText {
+            required property string modelData
+            required property int index
+            objectName: "faultyProtocol" + index
+            theme: section.theme
+            text: modelData
+        }
+    }
+
     SettingsFact {
         objectName: "storageFact"
         theme: section.theme

@@ -12,6 +12,7 @@ QtObject {
         case "heat": return qsTr("The device is warm")
         case "battery": return qsTr("Low battery")
         case "node": return qsTr("The DICOM node does not answer")
+        case "protocols": return qsTr("A protocol file is faulty")
         case "backup": return qsTr("Backup due")
         default: return kind
         }
@@ -27,6 +28,7 @@ QtObject {
         case "heat": return qsTr("Keep the vents clear before it slows down.")
         case "battery": return qsTr("Plug in the power supply.")
         case "node": return qsTr("Check network and server, then test it again under “DICOM node”.")
+        case "protocols": return qsTr("It cannot be chosen. Have the file corrected that is named below.")
         case "backup": return qsTr("Insert a USB stick and back up under “Backup”.")
         default: return ""
         }

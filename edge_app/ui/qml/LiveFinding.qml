@@ -41,6 +41,7 @@ Column {
                 case "indeterminate": return qsTr("Indeterminate")
                 case "not judged": return qsTr("Not judged")
                 case "not validated on this device": return qsTr("Not validated")
+                case "not made for this muscle": return qsTr("No finding")
                 default: return qsTr("No finding")
                 }
             }
@@ -56,6 +57,17 @@ Column {
         color: finding.theme.text
         textFormat: Text.PlainText
         text: reasons.sentence(finding.live.guard)
+    }
+
+    Text {
+        objectName: "otherMuscle"
+        visible: finding.live.label === "not made for this muscle"
+        width: parent.width
+        wrapMode: Text.Wrap
+        font.pixelSize: finding.theme.body
+        color: finding.theme.text
+        textFormat: Text.PlainText
+        text: qsTr("The model was not made for this muscle. Images of it are kept without a finding.")
     }
 
     Text {

@@ -18,6 +18,7 @@ Item {
     property alias weight: fields.weight
     property var picked: ({}) // whom the list filled the form with, until another ID is entered
     readonly property var picker: exam.picker
+    readonly property bool portrait: height > width
     readonly property bool correcting: exam.step === "correction"
 
     Component.onCompleted: fields.fill(exam.entered)
@@ -43,6 +44,7 @@ Item {
     }
 
     ErrorMessages { id: errorMessages }
+    Labels { id: labels }
 
     Connections {
         target: form.picker
@@ -50,6 +52,16 @@ Item {
             form.picked = form.picker.patient
             fields.fill(form.picked)
         }
+    }
+
+    component ProtocolButton: TouchButton {
+        objectName: "protocol"
+        theme: form.theme
+        size: theme.body
+        enabled: !form.exam.isBusy
+        text: labels.said(form.exam.chosenProtocol.title)
+        detail: qsTr("Protocol, images: %1").arg(form.exam.chosenProtocol.images)
+        onClicked: protocols.visible = true
     }
 
     Header {
@@ -78,12 +90,24 @@ Item {
         onRenamed: value => form.rename(value)
     }
 
+    // On a tall screen below the patient, where a long title has room.
+    ProtocolButton {
+        visible: !form.correcting && form.portrait
+        anchors { left: parent.left; right: parent.right; top: fields.bottom; margins: form.theme.gap }
+    }
+
     ErrorBanner { exam: form.exam; theme: form.theme; title: form.correcting ? qsTr("The changes were not saved") : qsTr("The exam was not started"); anchors { bottom: actions.top; margins: form.theme.gap; left: parent.left; right: parent.right } }
 
     RowLayout {
         id: actions
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: form.theme.gap }
         spacing: form.theme.gap
+
+        ProtocolButton {
+            visible: !form.correcting && !form.portrait
+            Layout.fillWidth: true
+            Layout.preferredWidth: 140
+        }
 
         TouchButton {
             objectName: "anonymous"
@@ -121,6 +145,7 @@ Item {
     }
 
     TextEntry { id: textEntry; anchors.fill: parent; theme: form.theme; capitals: true }
+    ProtocolList { id: protocols; anchors.fill: parent; exam: form.exam; theme: form.theme }
     PatientList { id: list; anchors.fill: parent; picker: form.picker; theme: form.theme }
-    TapGuard { anchors.fill: parent; theme: form.theme; change: [textEntry.visible, list.visible, header.stacked].join() }
+    TapGuard { anchors.fill: parent; theme: form.theme; change: [textEntry.visible, list.visible, protocols.visible, header.stacked].join() }
 }

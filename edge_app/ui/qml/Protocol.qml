@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Controls.Basic
 import QtQuick.Layouts
 
 // What is done and what is next: a body map, a button for each site, and buttons for the next step.
@@ -12,7 +13,7 @@ Item {
     readonly property int next: exam.nextSite
     readonly property var site: next >= 0 ? exam.sites[next] : null
 
-    Labels { id: labels }
+    Labels { id: labels; names: protocol.exam.protocol.names }
     ErrorMessages { id: errorMessages }
 
     Header {
@@ -22,7 +23,7 @@ Item {
         translator: protocol.translator
         lock: protocol.lock
         title: protocol.exam.patient === "" ? qsTr("Anonymous patient") : protocol.exam.patient
-        detail: protocol.exam.warning !== "" ? errorMessages.of(protocol.exam.warning) : qsTr("Images saved: %1").arg(protocol.exam.images)
+        detail: protocol.exam.warning !== "" ? errorMessages.of(protocol.exam.warning) : qsTr("Images saved: %1").arg(protocol.exam.images) + " · " + labels.said(protocol.exam.protocol.title)
                 + (protocol.exam.clips > 0 ? ", " + qsTr("clips: %1").arg(protocol.exam.clips) : "")
         canGoBack: true
         backText: protocol.exam.images + protocol.exam.clips === 0 ? qsTr("Discard") : qsTr("Images")
@@ -35,42 +36,81 @@ Item {
         sites: protocol.exam.sites
         anchors { left: parent.left; top: header.bottom; margins: protocol.theme.gap }
         width: protocol.portrait ? parent.width - 2 * protocol.theme.gap : 0.4 * parent.width
-        height: protocol.portrait ? actions.y - y - sites.implicitHeight - 2 * protocol.theme.gap : actions.y - y - protocol.theme.gap
+        height: protocol.portrait ? placement.y - y - sites.height - 2 * protocol.theme.gap : placement.y - y - protocol.theme.gap
     }
 
-    GridLayout {
+    // As many as fit; the rest is a drag away, and the next one is in sight.
+    Flickable {
         id: sites
-        columns: 2
-        columnSpacing: protocol.theme.gap
-        rowSpacing: protocol.theme.gap
+        readonly property real room: placement.y - body.y - protocol.theme.gap
         x: protocol.portrait ? protocol.theme.gap : body.x + body.width + protocol.theme.gap
         y: protocol.portrait ? body.y + body.height + protocol.theme.gap : body.y + (body.height - height) / 2
         width: parent.width - x - protocol.theme.gap
-        height: protocol.portrait ? implicitHeight : Math.min(body.height, 1.5 * implicitHeight)
+        height: protocol.portrait ? Math.min(grid.implicitHeight, 0.6 * room) : Math.min(room, 1.5 * grid.implicitHeight)
+        contentHeight: grid.height
+        interactive: contentHeight > height + 1
+        clip: interactive
+        boundsBehavior: Flickable.StopAtBounds
+        ScrollBar.vertical: ScrollBar { policy: sites.interactive ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff }
 
-        Repeater {
-            model: protocol.exam.sites
+        function showNext(): void {
+            const button = protocol.next >= 0 ? buttons.itemAt(protocol.next) : null
+            if (button)
+                contentY = Math.max(0, Math.min(button.y - (height - button.height) / 2, contentHeight - height))
+        }
+        onHeightChanged: Qt.callLater(showNext)
+        Component.onCompleted: Qt.callLater(showNext)
 
-            TouchButton {
-                id: button
-                required property var modelData
-                required property int index
-                objectName: "site" + index
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                Layout.preferredWidth: 100
-                // The right side first, as on a body seen from the front.
-                Layout.row: Math.floor(index / 2)
-                Layout.column: modelData.side === "right" ? 0 : 1
-                theme: protocol.theme
-                size: theme.body
-                enabled: modelData.room
-                colour: modelData.next ? theme.warning : theme.text
-                text: (modelData.taken >= modelData.wanted ? "✓ " : "") + labels.muscle(modelData.muscle)
-                detail: qsTr("%1: %2 of %3").arg(labels.side(modelData.side)).arg(modelData.taken).arg(modelData.wanted)
-                onClicked: protocol.exam.place(index)
+        GridLayout {
+            id: grid
+            columns: 2
+            columnSpacing: protocol.theme.gap
+            rowSpacing: protocol.theme.gap
+            width: sites.width - (sites.interactive ? protocol.theme.gap : 0) // beside the bar
+            height: Math.max(implicitHeight, sites.height)
+
+            Repeater {
+                id: buttons
+                model: protocol.exam.sites
+
+                TouchButton {
+                    id: button
+                    required property var modelData
+                    required property int index
+                    objectName: "site" + index
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    Layout.preferredWidth: 100
+                    Layout.row: modelData.row
+                    Layout.column: modelData.column
+                    Layout.columnSpan: modelData.columns
+                    theme: protocol.theme
+                    size: theme.body
+                    enabled: modelData.room
+                    colour: modelData.next ? theme.warning : theme.text
+                    text: (modelData.taken >= modelData.wanted ? "✓ " : "") + labels.muscle(modelData.muscle)
+                    detail: qsTr("%1: %2 of %3").arg(labels.side(modelData.side)).arg(modelData.taken).arg(modelData.wanted)
+                    onClicked: protocol.exam.place(index)
+                }
             }
         }
+    }
+
+    // How to hold the probe at the next site, where the protocol says so.
+    Text {
+        id: placement
+        objectName: "placement"
+        readonly property bool kept: Object.keys(protocol.exam.protocol.placements).length > 0 // its room, also at a site without
+        anchors { left: parent.left; right: parent.right; bottom: actions.top; margins: kept ? protocol.theme.gap : 0 }
+        height: kept ? 2.4 * protocol.theme.body : 0
+        wrapMode: Text.Wrap
+        maximumLineCount: 2
+        fontSizeMode: Text.Fit
+        minimumPixelSize: protocol.theme.small
+        font.pixelSize: protocol.theme.body
+        color: protocol.theme.text
+        textFormat: Text.PlainText
+        text: protocol.site ? labels.said(protocol.exam.protocol.placements[protocol.site.muscle]) : ""
     }
 
     ErrorBanner { exam: protocol.exam; theme: protocol.theme; title: qsTr("The exam was not discarded"); anchors { bottom: actions.top; margins: protocol.theme.gap; left: parent.left; right: parent.right } }

@@ -19,7 +19,7 @@ Rectangle {
     color: theme.ground
 
     MultiPointTouchArea { anchors.fill: parent }
-    Labels { id: labels }
+    Labels { id: labels; names: screen.opened.protocol.names }
     Dates { id: dates }
     ErrorMessages { id: errorMessages }
 

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Controls.Basic
 import QtQuick.Layouts
 
 // A stored exam, only to be looked at: each site with its result, its images and clips; export again; give to another patient; delete.
@@ -24,7 +25,7 @@ Rectangle {
     }
 
     MultiPointTouchArea { anchors.fill: parent }
-    Labels { id: labels }
+    Labels { id: labels; names: screen.opened.protocol.names }
     Dates { id: dates }
     Deliveries { id: deliveries }
 
@@ -48,118 +49,130 @@ Rectangle {
         }
     }
 
-    GridLayout {
+    Flickable {
         id: sites
         visible: screen.panel === ""
         anchors { left: parent.left; right: parent.right; top: header.bottom; bottom: actions.top; margins: screen.theme.gap }
-        columns: screen.portrait ? 1 : 2
-        columnSpacing: screen.theme.gap
-        rowSpacing: screen.theme.gap / 2
+        clip: interactive
+        interactive: contentHeight > height
+        boundsBehavior: Flickable.StopAtBounds
+        contentHeight: grid.implicitHeight
+        ScrollBar.vertical: ScrollBar { policy: sites.interactive ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff }
 
-        Repeater {
-            model: screen.opened.sites
+        GridLayout {
+            id: grid
+            width: sites.width
+            height: Math.max(implicitHeight, sites.height)
+            columns: screen.portrait ? 1 : 2
+            columnSpacing: screen.theme.gap
+            rowSpacing: screen.theme.gap / 2
 
-            Column {
-                id: site
-                required property var modelData
-                required property int index
-                Layout.fillWidth: true
-                Layout.preferredWidth: 100
-                Layout.alignment: Qt.AlignTop
-                spacing: 2 * screen.theme.unit
+            Repeater {
+                model: screen.opened.sites
 
-                Row {
-                    width: parent.width
-                    spacing: 6 * screen.theme.unit
+                Column {
+                    id: site
+                    required property var modelData
+                    required property int index
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: 100
+                    Layout.alignment: Qt.AlignTop
+                    spacing: 2 * screen.theme.unit
 
-                    LabelMark {
-                        id: mark
-                        visible: site.modelData.answer !== "" // a site with clips only
-                        anchors.verticalCenter: parent.verticalCenter
-                        size: 16 * screen.theme.unit
-                        label: site.modelData.answer
-                        color: screen.theme.labelColour(site.modelData.answer)
-                    }
+                    Row {
+                        width: parent.width
+                        spacing: 6 * screen.theme.unit
 
-                    Text {
-                        id: title
-                        objectName: "site" + site.index
-                        width: parent.width - mark.width - parent.spacing
-                        wrapMode: Text.Wrap
-                        maximumLineCount: 2
-                        elide: Text.ElideRight
-                        lineHeight: 0.9
-                        font.pixelSize: screen.theme.small
-                        color: screen.theme.text
-                        textFormat: Text.StyledText
-                        text: labels.site(site.modelData.muscle, site.modelData.side)
-                              + (site.modelData.answer === "" ? "" : ": <b><font color='" + screen.theme.labelColour(site.modelData.answer) + "'>" + result.replace(/[ \u00a0]/g, "&nbsp;") + "</font></b>")
-                        readonly property string result: labels.answer(site.modelData.answer)
-                              + (site.modelData.probability >= 0 ? " " + qsTr("%1 %").arg(Math.round(100 * site.modelData.probability)) : "")
-                    }
-                }
+                        LabelMark {
+                            id: mark
+                            visible: site.modelData.answer !== "" // a site with clips only
+                            anchors.verticalCenter: parent.verticalCenter
+                            size: 16 * screen.theme.unit
+                            label: site.modelData.answer
+                            color: screen.theme.labelColour(site.modelData.answer)
+                        }
 
-                Row {
-                    id: kept
-                    readonly property int count: site.modelData.numbers.length + site.modelData.clips.length
-                    readonly property real share: (site.width - (Math.max(count, 4) - 1) * spacing) / Math.max(count, 4)
-                    readonly property real place: screen.theme.roomy ? share : Math.min(1.3 * screen.theme.touch, share)
-                    readonly property real high: screen.theme.roomy ? 0.75 * place : screen.theme.touch - (title.lineCount - 1) * 16 * screen.theme.unit
-                    spacing: screen.theme.gap / 2
-
-                    Repeater {
-                        model: site.modelData.numbers
-
-                        StoredThumbnail {
-                            id: image
-                            required property int modelData
-                            objectName: "image" + modelData
-                            width: kept.place
-                            height: kept.high
-                            theme: screen.theme
-                            frames: screen.stored.frames
-                            key: screen.head.exam + "/" + modelData
-
-                            MouseArea {
-                                anchors.fill: parent
-                                onClicked: screen.opened.openImage(image.modelData)
-                            }
+                        Text {
+                            id: title
+                            objectName: "site" + site.index
+                            width: parent.width - mark.width - parent.spacing
+                            wrapMode: Text.Wrap
+                            maximumLineCount: 2
+                            elide: Text.ElideRight
+                            lineHeight: 0.9
+                            font.pixelSize: screen.theme.small
+                            color: screen.theme.text
+                            textFormat: Text.StyledText
+                            text: labels.site(site.modelData.muscle, site.modelData.side)
+                                  + (site.modelData.answer === "" ? "" : ": <b><font color='" + screen.theme.labelColour(site.modelData.answer) + "'>" + result.replace(/[ \u00a0]/g, "&nbsp;") + "</font></b>")
+                            readonly property string result: labels.answer(site.modelData.answer)
+                                  + (site.modelData.probability >= 0 ? " " + qsTr("%1 %").arg(Math.round(100 * site.modelData.probability)) : "")
                         }
                     }
 
-                    Repeater {
-                        model: site.modelData.clips
+                    Flow {
+                        id: kept
+                        readonly property int columns: Math.min(6, Math.max(site.modelData.numbers.length + site.modelData.clips.length, 4))
+                        readonly property real share: Math.floor((width - (columns - 1) * spacing) / columns)
+                        width: site.width
+                        readonly property real place: screen.theme.roomy ? share : Math.min(1.3 * screen.theme.touch, share)
+                        readonly property real high: screen.theme.roomy ? 0.75 * place : screen.theme.touch - (title.lineCount - 1) * 16 * screen.theme.unit
+                        spacing: screen.theme.gap / 2
 
-                        StoredThumbnail {
-                            id: clip
-                            required property var modelData
-                            objectName: "clip" + modelData.number
-                            width: kept.place
-                            height: kept.high
-                            theme: screen.theme
-                            frames: screen.stored.frames
-                            key: screen.head.exam + "/clip " + modelData.number
+                        Repeater {
+                            model: site.modelData.numbers
 
-                            // Below the picture rather than over its skin line, and what tells it from an image.
-                            Rectangle {
-                                objectName: "badge" + clip.modelData.number
-                                anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
-                                height: badge.height + 2 * screen.theme.unit
-                                color: screen.theme.raised
+                            StoredThumbnail {
+                                id: image
+                                required property int modelData
+                                objectName: "image" + modelData
+                                width: kept.place
+                                height: kept.high
+                                theme: screen.theme
+                                frames: screen.stored.frames
+                                key: screen.head.exam + "/" + modelData
 
-                                Text {
-                                    id: badge
-                                    anchors.centerIn: parent
-                                    font { pixelSize: screen.theme.small; bold: true }
-                                    color: screen.theme.text
-                                    textFormat: Text.PlainText
-                                    text: "▶ " + qsTr("%1 s").arg(screen.theme.localised(clip.modelData.seconds.toFixed(1)))
+                                MouseArea {
+                                    anchors.fill: parent
+                                    onClicked: screen.opened.openImage(image.modelData)
                                 }
                             }
+                        }
 
-                            MouseArea {
-                                anchors.fill: parent
-                                onClicked: screen.opened.openClip(clip.modelData.number)
+                        Repeater {
+                            model: site.modelData.clips
+
+                            StoredThumbnail {
+                                id: clip
+                                required property var modelData
+                                objectName: "clip" + modelData.number
+                                width: kept.place
+                                height: kept.high
+                                theme: screen.theme
+                                frames: screen.stored.frames
+                                key: screen.head.exam + "/clip " + modelData.number
+
+                                // Below the picture rather than over its skin line, and what tells it from an image.
+                                Rectangle {
+                                    objectName: "badge" + clip.modelData.number
+                                    anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+                                    height: badge.height + 2 * screen.theme.unit
+                                    color: screen.theme.raised
+
+                                    Text {
+                                        id: badge
+                                        anchors.centerIn: parent
+                                        font { pixelSize: screen.theme.small; bold: true }
+                                        color: screen.theme.text
+                                        textFormat: Text.PlainText
+                                        text: "▶ " + qsTr("%1 s").arg(screen.theme.localised(clip.modelData.seconds.toFixed(1)))
+                                    }
+                                }
+
+                                MouseArea {
+                                    anchors.fill: parent
+                                    onClicked: screen.opened.openClip(clip.modelData.number)
+                                }
                             }
                         }
                     }
@@ -182,6 +195,7 @@ Rectangle {
                 width: parent.width
                 exporter: screen.exporter
                 anonymous: screen.head.patient === ""
+                names: screen.opened.protocol.names
                 translator: screen.translator
                 theme: screen.theme
             }
@@ -226,6 +240,12 @@ Rectangle {
                 font { pixelSize: screen.theme.body; bold: true }
                 color: screen.theme.labelColour(screen.opened.answer)
                 text: qsTr("Network: %1").arg(labels.answer(screen.opened.answer))
+            }
+            Line {
+                objectName: "storedWithout"
+                visible: screen.opened.withoutFinding > 0
+                color: screen.theme.text
+                text: qsTr("Images without a finding: %1").arg(screen.opened.withoutFinding)
             }
             Line {
                 objectName: "storedVerdict"

@@ -52,6 +52,12 @@ Column {
     }
 
     Line {
+        objectName: "otherMuscle"
+        visible: finding.known && finding.row.label === "not made for this muscle"
+        text: labels.otherMuscle
+    }
+
+    Line {
         visible: finding.known && finding.row.reason !== ""
         text: visible ? labels.reason(finding.row.reason) : ""
     }

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Controls.Basic
 import QtQuick.Layouts
 
 // The combined result of the images, for each site and for the patient, with the range between the images.
@@ -10,7 +11,7 @@ Item {
     required property Theme theme
     readonly property bool portrait: height > width
 
-    Labels { id: labels }
+    Labels { id: labels; names: summary.exam.protocol.names }
     GuardReasons { id: reasons }
 
     Header {
@@ -20,165 +21,167 @@ Item {
         translator: summary.translator
         lock: summary.lock
         title: summary.exam.patient === "" ? qsTr("Anonymous patient") : summary.exam.patient
-        detail: summary.exam.answer === "not validated on this device" ? qsTr("Summary") : summary.portrait ? qsTr("Probability of abnormality") : qsTr("Probability of abnormality (median, range)")
+        detail: ["not validated on this device", "not made for this muscle"].includes(summary.exam.answer) ? qsTr("Summary") : summary.portrait ? qsTr("Probability of abnormality") : qsTr("Probability of abnormality (median, range)")
         canGoBack: true
         onBack: summary.exam.back()
     }
 
-    Column {
+    ListView {
         id: rows
         readonly property real result: summary.portrait ? 0.58 : summary.theme.roomy ? 0.8 : 0.71 // where it begins, as a share of the width
-        readonly property real row: Math.min((summary.theme.roomy ? 90 : 64) * summary.theme.unit, (actions.y - y - summary.theme.gap) / 6)
-        anchors { left: parent.left; right: parent.right; top: header.bottom; margins: summary.theme.gap }
+        readonly property real row: Math.min((summary.theme.roomy ? 90 : 64) * summary.theme.unit, height / 6)
+        anchors { left: parent.left; right: parent.right; top: header.bottom; bottom: without.visible ? without.top : modelLine.visible ? modelLine.top : actions.top; margins: summary.theme.gap }
+        clip: interactive
+        interactive: contentHeight > height + 1
+        boundsBehavior: Flickable.StopAtBounds
+        cacheBuffer: 100000 // all rows, which are few
+        ScrollBar.vertical: ScrollBar { policy: rows.interactive ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff }
+        model: summary.exam.summary
 
-        Repeater {
-            model: summary.exam.summary
+        delegate: Rectangle {
+            id: row
+            required property var modelData
+            required property int index
+            readonly property bool judged: modelData.probability >= 0
+            // Why images were not judged, the most frequent reason first; beside an answer a large screen has room for one.
+            readonly property string notJudged: modelData.notJudged.slice(0, !judged ? 2 : summary.theme.roomy ? 1 : 0).map(reasons.title).join(", ")
+            width: rows.width
+            height: rows.row
 
-            Rectangle {
-                id: row
-                required property var modelData
-                required property int index
-                readonly property bool judged: modelData.probability >= 0
-                // Why images were not judged, the most frequent reason first; beside an answer a large screen has room for one.
-                readonly property string notJudged: modelData.notJudged.slice(0, !judged ? 2 : summary.theme.roomy ? 1 : 0).map(reasons.title).join(", ")
-                width: rows.width
-                height: rows.row
+            MouseArea {
+                objectName: "row" + row.index
+                anchors.fill: parent
+                onClicked: summary.exam.showImages()
+            }
 
-                MouseArea {
-                    objectName: "row" + row.index
-                    anchors.fill: parent
-                    onClicked: summary.exam.showImages()
-                }
+            color: index % 2 ? "transparent" : summary.theme.panel
 
-                color: index % 2 ? "transparent" : summary.theme.panel
-
-                Column {
-                    anchors.verticalCenter: parent.verticalCenter
-                    x: 6 * summary.theme.unit
-                    width: (summary.portrait ? 0.35 : 0.36) * parent.width
-
-                    Text {
-                        width: parent.width
-                        wrapMode: Text.Wrap
-                        maximumLineCount: summary.portrait ? 2 : 1
-                        elide: Text.ElideRight
-                        font { pixelSize: summary.theme.body; bold: true }
-                        color: summary.theme.text
-                        textFormat: Text.PlainText
-                        text: labels.muscle(row.modelData.muscle)
-                    }
-
-                    Text {
-                        width: parent.width
-                        wrapMode: Text.Wrap
-                        maximumLineCount: summary.portrait ? 2 : 1 // a row has no room for more
-                        elide: Text.ElideRight
-                        lineHeight: 0.9
-                        font.pixelSize: summary.theme.small
-                        color: summary.theme.faint
-                        textFormat: Text.PlainText
-                        text: row.modelData.judged < row.modelData.images
-                            ? qsTr("%1: %2 of %3 judged").arg(labels.side(row.modelData.side)).arg(row.modelData.judged).arg(row.modelData.images)
-                                + (row.judged && row.notJudged !== "" ? " (" + row.notJudged + ")" : "")
-                            : qsTr("%1, images: %2").arg(labels.side(row.modelData.side)).arg(row.modelData.images)
-                    }
-                }
+            Column {
+                anchors.verticalCenter: parent.verticalCenter
+                x: 6 * summary.theme.unit
+                width: (summary.portrait ? 0.35 : 0.36) * parent.width
 
                 Text {
-                    objectName: "notJudged"
-                    visible: !row.judged
-                    x: (summary.portrait ? 0.37 : 0.375) * parent.width
-                    width: (summary.portrait ? 0.2 : 0.325) * parent.width
-                    anchors.verticalCenter: parent.verticalCenter
+                    width: parent.width
                     wrapMode: Text.Wrap
-                    lineHeight: 0.9
-                    font.pixelSize: summary.theme.small
+                    maximumLineCount: summary.portrait ? 2 : 1
+                    elide: Text.ElideRight
+                    font { pixelSize: summary.theme.body; bold: true }
                     color: summary.theme.text
                     textFormat: Text.PlainText
-                    text: row.notJudged
-                }
-
-                Gauge {
-                    visible: row.judged && !summary.portrait
-                    x: 0.375 * parent.width
-                    width: 0.165 * parent.width
-                    anchors.verticalCenter: parent.verticalCenter
-                    theme: summary.theme
-                    probability: row.modelData.probability
-                    low: row.modelData.low
-                    high: row.modelData.high
-                    threshold: summary.exam.threshold
-                    bandLow: summary.exam.bandLow
-                    bandHigh: summary.exam.bandHigh
-                }
-
-                Column {
-                    visible: row.judged
-                    anchors.verticalCenter: parent.verticalCenter
-                    x: (summary.portrait ? 0.38 : 0.56) * parent.width
-                    width: 0.17 * parent.width
-
-                    Text {
-                        font { pixelSize: summary.theme.body; bold: true }
-                        color: summary.theme.text
-                        textFormat: Text.PlainText
-                        text: qsTr("%1 %").arg(Math.round(100 * row.modelData.probability))
-                    }
-
-                    Text {
-                        font.pixelSize: summary.theme.small
-                        color: summary.theme.faint
-                        textFormat: Text.PlainText
-                        text: qsTr("%1–%2 %").arg(Math.round(100 * row.modelData.low)).arg(Math.round(100 * row.modelData.high))
-                    }
+                    text: labels.muscle(row.modelData.muscle)
                 }
 
                 Text {
-                    visible: summary.theme.roomy && row.modelData.echo >= 0
-                    anchors.verticalCenter: parent.verticalCenter
-                    x: 0.66 * parent.width
+                    width: parent.width
+                    wrapMode: Text.Wrap
+                    maximumLineCount: summary.portrait ? 2 : 1 // a row has no room for more
+                    elide: Text.ElideRight
+                    lineHeight: 0.9
                     font.pixelSize: summary.theme.small
                     color: summary.theme.faint
                     textFormat: Text.PlainText
-                    text: qsTr("Echo intensity: %1").arg(row.modelData.echo.toFixed(0))
+                    text: row.modelData.judged < row.modelData.images && row.modelData.answer !== "not made for this muscle"
+                        ? qsTr("%1: %2 of %3 judged").arg(labels.side(row.modelData.side)).arg(row.modelData.judged).arg(row.modelData.images)
+                            + (row.judged && row.notJudged !== "" ? " (" + row.notJudged + ")" : "")
+                        : qsTr("%1, images: %2").arg(labels.side(row.modelData.side)).arg(row.modelData.images)
+                }
+            }
+
+            Text {
+                objectName: "notJudged"
+                visible: !row.judged
+                x: (summary.portrait ? 0.37 : 0.375) * parent.width
+                width: (summary.portrait ? 0.2 : 0.325) * parent.width
+                anchors.verticalCenter: parent.verticalCenter
+                wrapMode: Text.Wrap
+                lineHeight: 0.9
+                font.pixelSize: summary.theme.small
+                color: summary.theme.text
+                textFormat: Text.PlainText
+                text: row.modelData.answer === "not made for this muscle" ? labels.otherMuscle : row.notJudged
+            }
+
+            Gauge {
+                visible: row.judged && !summary.portrait
+                x: 0.375 * parent.width
+                width: 0.165 * parent.width
+                anchors.verticalCenter: parent.verticalCenter
+                theme: summary.theme
+                probability: row.modelData.probability
+                low: row.modelData.low
+                high: row.modelData.high
+                threshold: summary.exam.threshold
+                bandLow: summary.exam.bandLow
+                bandHigh: summary.exam.bandHigh
+            }
+
+            Column {
+                visible: row.judged
+                anchors.verticalCenter: parent.verticalCenter
+                x: (summary.portrait ? 0.38 : 0.56) * parent.width
+                width: 0.17 * parent.width
+
+                Text {
+                    font { pixelSize: summary.theme.body; bold: true }
+                    color: summary.theme.text
+                    textFormat: Text.PlainText
+                    text: qsTr("%1 %").arg(Math.round(100 * row.modelData.probability))
                 }
 
-                Row {
-                    x: rows.result * parent.width
-                    anchors.verticalCenter: parent.verticalCenter
-                    spacing: 6 * summary.theme.unit
+                Text {
+                    font.pixelSize: summary.theme.small
+                    color: summary.theme.faint
+                    textFormat: Text.PlainText
+                    text: qsTr("%1–%2 %").arg(Math.round(100 * row.modelData.low)).arg(Math.round(100 * row.modelData.high))
+                }
+            }
 
-                    LabelMark {
-                        anchors.verticalCenter: parent.verticalCenter
-                        size: 18 * summary.theme.unit
-                        label: row.modelData.answer
+            Text {
+                visible: summary.theme.roomy && row.modelData.echo >= 0
+                anchors.verticalCenter: parent.verticalCenter
+                x: 0.66 * parent.width
+                font.pixelSize: summary.theme.small
+                color: summary.theme.faint
+                textFormat: Text.PlainText
+                text: qsTr("Echo intensity: %1").arg(row.modelData.echo.toFixed(0))
+            }
+
+            Row {
+                x: rows.result * parent.width
+                anchors.verticalCenter: parent.verticalCenter
+                spacing: 6 * summary.theme.unit
+
+                LabelMark {
+                    anchors.verticalCenter: parent.verticalCenter
+                    size: 18 * summary.theme.unit
+                    label: row.modelData.answer
+                    color: summary.theme.labelColour(row.modelData.answer)
+                }
+
+                Column {
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: (1 - rows.result) * row.width - 26 * summary.theme.unit
+
+                    Text {
+                        width: parent.width
+                        wrapMode: Text.WordWrap
+                        font { pixelSize: summary.portrait ? summary.theme.small : summary.theme.body; bold: true }
                         color: summary.theme.labelColour(row.modelData.answer)
+                        textFormat: Text.PlainText
+                        text: labels.answer(row.modelData.answer)
                     }
 
-                    Column {
-                        anchors.verticalCenter: parent.verticalCenter
-                        width: (1 - rows.result) * row.width - 26 * summary.theme.unit
-
-                        Text {
-                            width: parent.width
-                            wrapMode: Text.WordWrap
-                            font { pixelSize: summary.portrait ? summary.theme.small : summary.theme.body; bold: true }
-                            color: summary.theme.labelColour(row.modelData.answer)
-                            textFormat: Text.PlainText
-                            text: labels.answer(row.modelData.answer)
-                        }
-
-                        Text {
-                            objectName: "reason" + row.index
-                            visible: text !== ""
-                            width: parent.width
-                            wrapMode: Text.WordWrap
-                            lineHeight: 0.9
-                            font.pixelSize: summary.theme.small
-                            color: summary.theme.text
-                            textFormat: Text.PlainText
-                            text: labels.reason(row.modelData.reason)
-                        }
+                    Text {
+                        objectName: "reason" + row.index
+                        visible: text !== ""
+                        width: parent.width
+                        wrapMode: Text.WordWrap
+                        lineHeight: 0.9
+                        font.pixelSize: summary.theme.small
+                        color: summary.theme.text
+                        textFormat: Text.PlainText
+                        text: labels.reason(row.modelData.reason)
                     }
                 }
             }
@@ -196,10 +199,24 @@ Item {
     }
 
     Model {
+        id: modelLine
         visible: summary.portrait
         anchors { bottom: actions.top; margins: summary.theme.gap }
         x: summary.theme.gap
         width: parent.width - 2 * summary.theme.gap
+    }
+
+    // A part of the overall result, in sight whatever the rows are scrolled to.
+    Text {
+        id: without
+        objectName: "withoutFinding"
+        visible: summary.exam.withoutFinding > 0
+        anchors { left: parent.left; right: parent.right; bottom: modelLine.visible ? modelLine.top : actions.top; margins: summary.theme.gap; bottomMargin: summary.theme.gap / 2 }
+        wrapMode: Text.Wrap
+        font.pixelSize: summary.theme.body
+        color: summary.theme.text
+        textFormat: Text.PlainText
+        text: qsTr("Images without a finding: %1").arg(summary.exam.withoutFinding)
     }
 
     RowLayout {

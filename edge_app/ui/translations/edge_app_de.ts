@@ -1529,6 +1529,10 @@
         <translation>Der DICOM-Knoten antwortet nicht</translation>
     </message>
     <message>
+        <source>A protocol file is faulty</source>
+        <translation>Eine Protokolldatei ist fehlerhaft</translation>
+    </message>
+    <message>
         <source>Backup due</source>
         <translation>Datensicherung fällig</translation>
     </message>
@@ -1563,6 +1567,10 @@
     <message>
         <source>Check network and server, then test it again under “DICOM node”.</source>
         <translation>Prüfen Sie Netzwerk und Server und testen Sie ihn unter „DICOM-Knoten“ erneut.</translation>
+    </message>
+    <message>
+        <source>It cannot be chosen. Have the file corrected that is named below.</source>
+        <translation>Es ist nicht wählbar. Lassen Sie die unten genannte Datei berichtigen.</translation>
     </message>
     <message>
         <source>Insert a USB stick and back up under “Backup”.</source>
@@ -1663,6 +1671,14 @@ Auffälligkeit</translation>
         <translation>Unbestimmt</translation>
     </message>
     <message>
+        <source>No finding</source>
+        <translation>Kein Befund</translation>
+    </message>
+    <message>
+        <source>The model was not made for this muscle.</source>
+        <translation>Das Modell ist für diesen Muskel nicht gemacht.</translation>
+    </message>
+    <message>
         <source>close to the threshold</source>
         <translation>nahe an der Schwelle</translation>
     </message>
@@ -1685,6 +1701,11 @@ Auffälligkeit</translation>
     <message>
         <source>Not judged</source>
         <translation>Nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <comment>the code of the language that this is translated to</comment>
+        <translation>de</translation>
     </message>
     <message>
         <source>Not validated on this device</source>
@@ -1723,6 +1744,10 @@ Auffälligkeit</translation>
     <message>
         <source>No finding</source>
         <translation>Kein Befund</translation>
+    </message>
+    <message>
+        <source>The model was not made for this muscle. Images of it are kept without a finding.</source>
+        <translation>Das Modell ist für diesen Muskel nicht gemacht. Bilder werden ohne Befund aufbewahrt.</translation>
     </message>
     <message>
         <source>Judged the opposite when mirrored or slightly moved.</source>
@@ -2144,6 +2169,10 @@ unbestimmt: %2–%3 %</translation>
         <translation>Patienten-ID</translation>
     </message>
     <message>
+        <source>Protocol, images: %1</source>
+        <translation>Protokoll, Bilder: %1</translation>
+    </message>
+    <message>
         <source>The exam was not started</source>
         <translation>Die Untersuchung wurde nicht gestartet</translation>
     </message>
@@ -2521,6 +2550,17 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>next</source>
         <translation>als Nächstes</translation>
+    </message>
+</context>
+<context>
+    <name>ProtocolList</name>
+    <message>
+        <source>Protocol of the next exams</source>
+        <translation>Protokoll der nächsten Untersuchungen</translation>
+    </message>
+    <message>
+        <source>Sites: %1, images: %2</source>
+        <translation>Stellen: %1, Bilder: %2</translation>
     </message>
 </context>
 <context>
@@ -3023,6 +3063,10 @@ unbestimmt: %2–%3 %</translation>
         <translation>Netz: %1</translation>
     </message>
     <message>
+        <source>Images without a finding: %1</source>
+        <translation>Bilder ohne Befund: %1</translation>
+    </message>
+    <message>
         <source>Assessment: %1</source>
         <translation>Beurteilung: %1</translation>
     </message>
@@ -3158,6 +3202,10 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>Echo intensity: %1</source>
         <translation>Echointensität: %1</translation>
+    </message>
+    <message>
+        <source>Images without a finding: %1</source>
+        <translation>Bilder ohne Befund: %1</translation>
     </message>
     <message>
         <source>Network, overall</source>

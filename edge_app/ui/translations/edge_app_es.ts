@@ -1529,6 +1529,10 @@
         <translation>El nodo DICOM no responde</translation>
     </message>
     <message>
+        <source>A protocol file is faulty</source>
+        <translation>Un archivo de protocolo tiene errores</translation>
+    </message>
+    <message>
         <source>Backup due</source>
         <translation>Copia de seguridad pendiente</translation>
     </message>
@@ -1563,6 +1567,10 @@
     <message>
         <source>Check network and server, then test it again under “DICOM node”.</source>
         <translation>Compruebe la red y el servidor y pruébelo de nuevo en «Nodo DICOM».</translation>
+    </message>
+    <message>
+        <source>It cannot be chosen. Have the file corrected that is named below.</source>
+        <translation>No se puede elegir. Haga corregir el archivo indicado abajo.</translation>
     </message>
     <message>
         <source>Insert a USB stick and back up under “Backup”.</source>
@@ -1663,6 +1671,14 @@ anomalía</translation>
         <translation>Indeterminado</translation>
     </message>
     <message>
+        <source>No finding</source>
+        <translation>Sin hallazgo</translation>
+    </message>
+    <message>
+        <source>The model was not made for this muscle.</source>
+        <translation>El modelo no está hecho para este músculo.</translation>
+    </message>
+    <message>
         <source>close to the threshold</source>
         <translation>cerca del umbral</translation>
     </message>
@@ -1685,6 +1701,11 @@ anomalía</translation>
     <message>
         <source>Not judged</source>
         <translation>No evaluado</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <comment>the code of the language that this is translated to</comment>
+        <translation>es</translation>
     </message>
     <message>
         <source>Not validated on this device</source>
@@ -1723,6 +1744,10 @@ anomalía</translation>
     <message>
         <source>No finding</source>
         <translation>Sin hallazgo</translation>
+    </message>
+    <message>
+        <source>The model was not made for this muscle. Images of it are kept without a finding.</source>
+        <translation>El modelo no está hecho para este músculo. Sus imágenes se conservan sin hallazgo.</translation>
     </message>
     <message>
         <source>Judged the opposite when mirrored or slightly moved.</source>
@@ -2144,6 +2169,10 @@ indeterminado: %2–%3 %</translation>
         <translation>ID del paciente</translation>
     </message>
     <message>
+        <source>Protocol, images: %1</source>
+        <translation>Protocolo, imágenes: %1</translation>
+    </message>
+    <message>
         <source>The exam was not started</source>
         <translation>No se inició el examen</translation>
     </message>
@@ -2521,6 +2550,17 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>next</source>
         <translation>siguiente</translation>
+    </message>
+</context>
+<context>
+    <name>ProtocolList</name>
+    <message>
+        <source>Protocol of the next exams</source>
+        <translation>Protocolo de los próximos exámenes</translation>
+    </message>
+    <message>
+        <source>Sites: %1, images: %2</source>
+        <translation>Sitios: %1, imágenes: %2</translation>
     </message>
 </context>
 <context>
@@ -3023,6 +3063,10 @@ indeterminado: %2–%3 %</translation>
         <translation>Red: %1</translation>
     </message>
     <message>
+        <source>Images without a finding: %1</source>
+        <translation>Imágenes sin hallazgo: %1</translation>
+    </message>
+    <message>
         <source>Assessment: %1</source>
         <translation>Valoración: %1</translation>
     </message>
@@ -3158,6 +3202,10 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>Echo intensity: %1</source>
         <translation>Ecointensidad: %1</translation>
+    </message>
+    <message>
+        <source>Images without a finding: %1</source>
+        <translation>Imágenes sin hallazgo: %1</translation>
     </message>
     <message>
         <source>Network, overall</source>

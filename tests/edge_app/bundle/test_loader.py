@@ -137,7 +137,8 @@ def test_every_key_is_needed_and_its_type_too(bundle: ModelBundle) -> None:
                 continue  # the same type may well be right
             else:
                 holder[path[-1]] = wrong
-            optional = ("litert", "fine", "guard", "indeterminate", "drift")  # not every bundle has them, nor a guard with limits
+            # Not every bundle has them, nor a guard with limits.
+            optional = ("litert", "fine", "guard", "indeterminate", "drift", "muscles")
             if wrong is ... and path in (*((name,) for name in optional), *(("guard", field) for field in MAY_BE_MISSING)):
                 continue
             if wrong is ... and path[0] == "files" and len(path) == 2:

@@ -11,7 +11,7 @@ import pytest
 from edge_app.exams.records import Exam
 from edge_app.exams.step_note import NOTE, StepNote
 from edge_app.exams.store.store import ExamStore
-from edge_app.exams.summary import MAX_IMAGES, PROTOCOL
+from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step, Workflow
 from edge_app.records import Label
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, found
@@ -86,7 +86,7 @@ def test_a_finished_exam_waits_for_its_export_until_the_next_patient(store: Exam
 
 
 def test_more_images_than_a_site_may_have_are_not_asked_for(store: ExamStore, tmp_path: Path) -> None:
-    StepNote(tmp_path).write(begun(store, MAX_IMAGES).at(FIFTH))
+    StepNote(tmp_path).write(begun(store, IMAGES_WANTED + 1).at(FIFTH))
     assert StepNote(tmp_path).resume(store).step is Step.PROTOCOL
 
 

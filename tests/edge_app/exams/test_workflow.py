@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.exams.records import Exam, ExamImage, Patient, Site, Verdict
-from edge_app.exams.summary import IMAGES_WANTED, MAX_IMAGES, PROTOCOL
+from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import InvalidTransition, Step, Workflow, may_take_more, next_site, reason_needed
 from edge_app.records import Label
 from tests.support.exam_factories import ENGINE, found
@@ -89,7 +89,7 @@ def test_an_exam_may_be_summed_up_early() -> None:
 
 def test_a_fourth_image_may_be_taken_and_no_fifth() -> None:
     exam, site = EMPTY, PROTOCOL[0]
-    for number in range(MAX_IMAGES):
+    for number in range(IMAGES_WANTED + 1):
         assert may_take_more(exam, site), number
         exam = add(exam, site)
     assert not may_take_more(exam, site)

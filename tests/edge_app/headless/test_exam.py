@@ -20,7 +20,7 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.guard.reasons import reason
 from edge_app.headless.contact_sheet import captioned, contact_sheet
-from edge_app.headless.exam import IMAGES_PER_POSITION, PositionResult, ProbePosition, run_headless_exam
+from edge_app.headless.exam import IMAGES_PER_POSITION, PositionResult, ProbePosition, run_headless_exam, summary_line
 from edge_app.headless.sampling import sample_evenly
 from edge_app.records import Finding, Frame, GreyImage, Guard, Label, Roi
 from tests.support.exam_factories import found, indeterminate, unvalidated
@@ -59,6 +59,25 @@ def speckle(seed: int) -> GreyImage:
 
 def black() -> GreyImage:
     return np.zeros((120, 160), np.uint8)
+
+
+def test_a_muscle_that_the_bundle_was_not_made_for_has_images_and_no_finding(
+    bundle: ModelBundle, engine: OrtEngine, tmp_path: Path
+) -> None:
+    positions = [
+        ProbePosition(f"{muscle}, left", Images(speckle(seed) for seed in range(4)), muscle, images)
+        for muscle, images in (("biceps brachii", 2), ("rectus femoris", 1))
+    ]
+    said: list[str] = []
+    results = run_headless_exam(positions, bundle, engine, tmp_path / "exam", frames=None, report=said.append)
+    assert [len(result.selected) for result in results] == [2, 1]
+    (finding,) = results[1].selected
+    assert finding.label is Label.OTHER_MUSCLE and finding.probability is None and not finding.heat.any()
+    assert "no finding: the model was not made for this muscle" in said[-1] and "no finding" not in said[-2]
+    assert "1 without a finding: the model was not made for their muscle" in summary_line(results)
+    lines = [json.loads(line) for line in (tmp_path / "exam" / "findings.jsonl").read_text().splitlines()]
+    assert [line["score"] is None for line in lines] == [False, False, True]
+    assert lines[2]["label"] == "not made for this muscle"
 
 
 def test_the_folder_holds_what_it_promises(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from edge_app.exams.export.dicom.study import Study
 from edge_app.exams.export.exported_clip import ExportedClip
 from edge_app.exams.export.exported_image import ExportedImage
 from edge_app.exams.records import Order
+from edge_app.records import Label
 
 
 def build_objects(
@@ -26,7 +27,8 @@ def build_objects(
     program = version("edge-app")
     taken = study.exam.images
     datasets = [us_image(study, image, images[image.number]) for image in taken]
-    objects = [*datasets, *(overlaid(study, image, images[image.number]) for image in taken)]
+    mapped = (image for image in taken if image.finding.label is not Label.OTHER_MUSCLE)
+    objects = [*datasets, *(overlaid(study, image, images[image.number]) for image in mapped)]
     with warnings.catch_warnings():
         # The identifier takes the name's place: one component, as PS3.5 6.2.1 allows. highdicom would have a caret after it,
         # which viewers show.

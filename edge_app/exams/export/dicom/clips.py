@@ -29,7 +29,7 @@ def us_clip(study: Study, clip: Clip, exported: ExportedClip) -> Dataset:
     remarks = [NOT_ANALYSED]
     if exported.black and exported.text is not BurnedInText.WITHHELD:
         remarks.append(f"{exported.black} of {len(clip.times_ns)} frames are black: no ultrasound field was found in them.")
-    describe_taken(dataset, began, clip.site, clip.mirrored, clip.origin, exported.text, remarks)
+    describe_taken(dataset, began, clip.site, study.exam.protocol, clip.mirrored, clip.origin, exported.text, remarks)
     name_derivation(dataset, study.subject.pseudonymous, clip.origin)
     dataset.BurnedInAnnotation = "YES" if exported.may_show_text else "NO"
     dataset.UltrasoundColorDataPresent = 0

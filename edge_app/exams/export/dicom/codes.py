@@ -1,22 +1,28 @@
-"""DICOM codes for the sites of the protocol. The muscles have codes of our own scheme, below the region's SNOMED CT code."""
+"""DICOM codes for the sites of a protocol: a muscle's code, below the region's SNOMED CT code.
+
+The paper's muscles have codes of our own scheme, any other the code that its protocol gives, or one of our own scheme again.
+"""
 
 from __future__ import annotations
+
+from hashlib import sha256
 
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
+from edge_app.exams.protocols.protocol import Protocol
 from edge_app.exams.records import Site
 from edge_app.exams.summary import SummaryReason
 from edge_app.records import IndeterminateReason, Label, Muscle, Side
 
 SCHEME = "99EDGEAPP"
-REGION = {
+_REGION: dict[str, Code] = {
     Muscle.BICEPS_BRACHII: codes.SCT.MuscleOfUpperLimb,
     Muscle.TIBIALIS_ANTERIOR: codes.SCT.MuscleOfLowerLimb,
     Muscle.GASTROCNEMIUS_MEDIALIS: codes.SCT.MuscleOfLowerLimb,
 }
-MUSCLE = {
+_MUSCLE: dict[str, Code] = {
     Muscle.BICEPS_BRACHII: Code("BICEPS", SCHEME, "Biceps brachii"),
     Muscle.TIBIALIS_ANTERIOR: Code("TIBANT", SCHEME, "Tibialis anterior"),
     Muscle.GASTROCNEMIUS_MEDIALIS: Code("GASTMED", SCHEME, "Gastrocnemius medialis"),
@@ -28,6 +34,7 @@ ANSWER = {
     Label.INDETERMINATE: codes.SCT.Indeterminate,
     Label.NOT_JUDGED: Code("NOTJUDGED", SCHEME, "Not judged"),
     Label.NOT_VALIDATED: Code("NOTVALIDATED", SCHEME, "Not validated on this device"),
+    Label.OTHER_MUSCLE: Code("OTHERMUSCLE", SCHEME, "No finding: the model was not made for this muscle"),
 }
 # Why an answer is indeterminate, of an image and of several together.
 REASON = {
@@ -46,9 +53,24 @@ def item(code: Code) -> Dataset:
     return dataset
 
 
-def name_site(dataset: Dataset, site: Site) -> None:
+def region_code(site: Site) -> Code:
+    """Of the body; of a muscle that nobody said where it is, that it is a muscle."""
+    code: Code = _REGION.get(site.muscle, codes.SCT.SkeletalMuscle)
+    return code
+
+
+def muscle_code(site: Site, protocol: Protocol) -> Code:
+    """Of the muscle. Where the protocol gives none, its name is the meaning, and the value follows from the name."""
+    if site.muscle in _MUSCLE:
+        return _MUSCLE[site.muscle]
+    if (given := protocol.texts(site.muscle).code) is not None:
+        return Code(given.value, given.scheme, given.meaning)
+    return Code(f"M{sha256(site.muscle.encode()).hexdigest()[:15].upper()}", SCHEME, site.muscle.capitalize())
+
+
+def name_site(dataset: Dataset, site: Site, protocol: Protocol) -> None:
     """Fill in where the probe was placed."""
-    region = item(REGION[site.muscle])
-    region.AnatomicRegionModifierSequence = [item(MUSCLE[site.muscle]), item(LATERALITY[site.side][1])]
+    region = item(region_code(site))
+    region.AnatomicRegionModifierSequence = [item(muscle_code(site, protocol)), item(LATERALITY[site.side][1])]
     dataset.AnatomicRegionSequence = [region]
     dataset.ImageLaterality = LATERALITY[site.side][0]

@@ -17,12 +17,14 @@ from edge_app.exams.export.dicom.study import IMAGES, NOTICE_LENGTH, OVERLAYS, S
 from edge_app.exams.export.exported_image import ExportedImage
 from edge_app.exams.export.origin_mark import MARKS, above_a_line
 from edge_app.exams.export.text_review import BurnedInText
+from edge_app.exams.protocols.protocol import Protocol
 from edge_app.exams.records import ExamImage, Site
 from edge_app.guard.reasons import reason_not_judged
 from edge_app.imaging.heatmap import overlay
-from edge_app.records import GreyImage, Origin
+from edge_app.records import GreyImage, Label, Origin
 
 NOT_VALIDATED = "Research: not validated on this device."
+OTHER_MUSCLE = "No finding: the model was not made for this muscle."
 OF_TEXT = {
     BurnedInText.POSSIBLE: "May show text inside the ultrasound: look at it before passing it on.",
     BurnedInText.WITHHELD: "Withheld: no ultrasound field was found, so burned-in text could not be told from tissue.",
@@ -49,7 +51,7 @@ def us_image(study: Study, image: ExamImage, exported: ExportedImage) -> Dataset
 
 
 def overlaid(study: Study, image: ExamImage, exported: ExportedImage) -> Dataset:
-    """Secondary Capture: the same image with the heatmap, linked to the original only by its derivation."""
+    """Secondary Capture: an image that has a heatmap, with it, linked to the original only by its derivation."""
     dataset = new_object(study, SecondaryCaptureImageStorage, OVERLAYS, image.number)
     _describe(dataset, study, image, exported.text)
     dataset.ImageType = ["DERIVED", "SECONDARY"]
@@ -73,15 +75,18 @@ def overlaid(study: Study, image: ExamImage, exported: ExportedImage) -> Dataset
 def _describe(dataset: Dataset, study: Study, image: ExamImage, text: BurnedInText) -> None:
     frame, reason = image.finding.frame, reason_not_judged(image.finding)
     remarks = [f"Not judged: {reason}"] if reason else []
-    if not image.finding.may_count:
+    if image.finding.label is Label.OTHER_MUSCLE:
+        remarks.append(OTHER_MUSCLE)
+    elif not image.finding.may_count:
         remarks.append(NOT_VALIDATED)
-    describe_taken(dataset, study.taken(image), image.site, frame.mirrored, frame.origin, text, remarks)
+    describe_taken(dataset, study.taken(image), image.site, study.exam.protocol, frame.mirrored, frame.origin, text, remarks)
 
 
 def describe_taken(
     dataset: Dataset,
     taken: datetime,
     site: Site,
+    protocol: Protocol,
     mirrored: bool | None,
     origin: Origin,
     text: BurnedInText,
@@ -92,7 +97,7 @@ def describe_taken(
     dataset.ContentTime = dataset.AcquisitionTime = dataset.SeriesTime = taken.strftime("%H%M%S.%f")
     dataset.PatientOrientation = ""
     dataset.ProtocolName = site.title[:NOTICE_LENGTH]
-    name_site(dataset, site)
+    name_site(dataset, site, protocol)
     dataset.AcquisitionContextSequence = acquisition_context(mirrored)
     comments = [f"{MARKS[origin.value].capitalize()}."] if origin.value in MARKS else []
     comments.append(COMMENT[mirrored])

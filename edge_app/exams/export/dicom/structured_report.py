@@ -8,13 +8,21 @@ from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
-from edge_app.exams.export.dicom.codes import ANSWER, LATERALITY, MUSCLE, REASON, REGION, SCHEME
+from edge_app.exams.export.dicom.codes import ANSWER, LATERALITY, REASON, SCHEME, muscle_code, region_code
 from edge_app.exams.export.dicom.orientation import ANSWER as MIRRORED_ANSWER
 from edge_app.exams.export.dicom.orientation import MIRRORED
 from edge_app.exams.export.dicom.study import FINDINGS, MANUFACTURER, MODEL, REGIONS, SERIES, Study
 from edge_app.exams.not_judged import reasons_not_judged
-from edge_app.exams.records import ExamImage, Site
-from edge_app.exams.summary import Assessment, SiteSummary, SummaryReason, patient_answer, patient_reason, summarise
+from edge_app.exams.records import Exam, ExamImage, Site
+from edge_app.exams.summary import (
+    Assessment,
+    SiteSummary,
+    SummaryReason,
+    patient_answer,
+    patient_reason,
+    summarise,
+    without_finding,
+)
 from edge_app.records import PROBABILITY_MEANS, Guard, IndeterminateReason, Label
 
 ECHO_INTENSITY = Code("ECHOINT", SCHEME, "Mean echo intensity of the region, grey levels 0-255")
@@ -25,6 +33,7 @@ VIEWS = Code("VIEWS", SCHEME, "Views of the image that the probability is the me
 GUARD = Code("GUARD", SCHEME, "Fitness of the image to be judged")
 SITE_ANSWER = Code("SITEANSWER", SCHEME, "Answer of the site's images, not for clinical use")
 EXAM_ANSWER = Code("EXAMANSWER", SCHEME, "Answer of all sites together, not for clinical use")
+WITHOUT_FINDING = Code("WITHOUTFINDING", SCHEME, "Images without a finding: model not made for their muscle")
 VERDICT = Code("VERDICT", SCHEME, "Clinician's assessment, apart from the algorithm's")
 TOGETHER = {
     Assessment.NORMAL: ANSWER[Label.NORMAL],
@@ -32,6 +41,7 @@ TOGETHER = {
     Assessment.INDETERMINATE: ANSWER[Label.INDETERMINATE],
     Assessment.NOTHING: ANSWER[Label.NOT_JUDGED],
     Assessment.NOT_VALIDATED: ANSWER[Label.NOT_VALIDATED],
+    Assessment.OTHER_MUSCLE: ANSWER[Label.OTHER_MUSCLE],
 }
 FIRST_NUMBER = 1
 Group = hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations | hd.sr.MeasurementsAndQualitativeEvaluations
@@ -147,7 +157,7 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
             source_image=hd.sr.SourceImageForRegion.from_source_image(dataset),
         ),
         finding_type=codes.SCT.SkeletalMuscle,
-        finding_sites=[_finding_site(image.site)],
+        finding_sites=[_finding_site(image.site, study.exam)],
         algorithm_id=algorithm,
         measurements=measurements,
         qualitative_evaluations=[
@@ -175,7 +185,7 @@ def _site_group(study: Study, summary: SiteSummary, datasets: list[Dataset]) -> 
             uid=study.pseudonymiser.uid("site", study.exam.revision_id, summary.site.title), identifier=summary.site.title
         ),
         finding_type=codes.SCT.SkeletalMuscle,
-        finding_sites=[_finding_site(summary.site)],
+        finding_sites=[_finding_site(summary.site, study.exam)],
         source_images=[hd.sr.SourceImageForMeasurementGroup.from_source_image(dataset) for dataset in datasets],
         measurements=[
             hd.sr.Measurement(name=codes.DCM.Probability, value=round(value, 4), unit=codes.UCUM.NoUnits, derivation=derivation)
@@ -197,12 +207,14 @@ def _why(reason: IndeterminateReason | SummaryReason | None) -> list[hd.sr.Quali
 def _exam_group(study: Study, summary: tuple[SiteSummary, ...]) -> hd.sr.MeasurementsAndQualitativeEvaluations:
     """The algorithm's result for the patient and the clinician's verdict, if there is one."""
     verdict = study.exam.verdict
+    without = without_finding(study.exam)
     answers = {EXAM_ANSWER: TOGETHER[patient_answer(summary)], VERDICT: ANSWER[verdict.label] if verdict else None}
     return hd.sr.MeasurementsAndQualitativeEvaluations(
         tracking_identifier=hd.sr.TrackingIdentifier(
             uid=study.pseudonymiser.uid("exam", study.exam.revision_id), identifier="exam"
         ),
         finding_type=codes.SCT.SkeletalMuscle,
+        measurements=[hd.sr.Measurement(name=WITHOUT_FINDING, value=without, unit=codes.UCUM.NoUnits)] if without else None,
         qualitative_evaluations=[
             *(hd.sr.QualitativeEvaluation(name=name, value=value) for name, value in answers.items() if value is not None),
             *_why(patient_reason(summary)),
@@ -210,9 +222,9 @@ def _exam_group(study: Study, summary: tuple[SiteSummary, ...]) -> hd.sr.Measure
     )
 
 
-def _finding_site(site: Site) -> hd.sr.FindingSite:
+def _finding_site(site: Site, exam: Exam) -> hd.sr.FindingSite:
     return hd.sr.FindingSite(
-        anatomic_location=REGION[site.muscle],
+        anatomic_location=region_code(site),
         laterality=LATERALITY[site.side][1],
-        topographical_modifier=MUSCLE[site.muscle],
+        topographical_modifier=muscle_code(site, exam.protocol),
     )

@@ -12,6 +12,7 @@ from fpdf.svg import svg_path_converter
 from edge_app.exams.export.report.marks import Result, draw_mark
 from edge_app.exams.export.report.page import FAINT, SMALL, ReportPage, Text
 from edge_app.exams.export.report_texts import Wording
+from edge_app.exams.protocols.protocol import Protocol
 from edge_app.exams.records import Site
 from edge_app.records import Muscle, Side
 
@@ -36,11 +37,17 @@ class Place:
     y: int
 
 
-PLACES = {
+PLACES: dict[str, Place] = {
     Muscle.BICEPS_BRACHII: Place(False, 29, 86),
     Muscle.TIBIALIS_ANTERIOR: Place(False, 46, 204),
     Muscle.GASTROCNEMIUS_MEDIALIS: Place(True, 46, 190),
 }
+
+
+def place_of(muscle: str, protocol: Protocol) -> Place | None:
+    """Where a muscle is marked; None: nowhere."""
+    given = protocol.texts(muscle).place
+    return PLACES.get(muscle) if given is None else Place(given.view == "back", given.x, given.y)
 
 
 def width_of(height: float) -> float:
@@ -49,9 +56,12 @@ def width_of(height: float) -> float:
 
 
 def draw_body_map(
-    page: ReportPage, results: Mapping[Site, Result], words: Wording, left: float, top: float, height: float
+    page: ReportPage, results: Mapping[Site, Result], protocol: Protocol, words: Wording, left: float, top: float, height: float
 ) -> None:
-    """Draw it with its upper left corner at (left, top), mm. Seen from the front, the patient's right is on the left."""
+    """Draw it with its upper left corner at (left, top), mm. Seen from the front, the patient's right is on the left.
+
+    A site whose place neither the protocol says nor this file has no mark.
+    """
     unit = height / BODY_HEIGHT
     for behind, caption in ((False, words.front), (True, words.back)):
         x = left + (BODY_WIDTH + GAP) * unit * behind
@@ -61,7 +71,9 @@ def draw_body_map(
             page.write_at(x, top, [Text(text, SMALL, bold=True)], BODY_WIDTH * unit, align)
         page.write_at(x, top + 253 * unit, [Text(caption, SMALL, colour=FAINT)], BODY_WIDTH * unit, align="C")
     for site, result in results.items():
-        place = PLACES[site.muscle]
+        place = place_of(site.muscle, protocol)
+        if place is None:
+            continue
         mirrored = (site.side is Side.RIGHT) == place.behind
         x = (BODY_WIDTH + GAP) * place.behind + (BODY_WIDTH - place.x if mirrored else place.x)
         draw_mark(page, result, left + x * unit, top + place.y * unit, MARK * unit)

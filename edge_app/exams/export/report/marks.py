@@ -35,6 +35,10 @@ def draw_mark(page: ReportPage, result: Result, x: float, y: float, size: float)
         case Assessment.NOT_VALIDATED:
             page.set_fill_color(*WHITE)
             page.rect(x - half * 0.8, y - half * 0.8, size * 0.8, size * 0.8, style="DF")
+        case Assessment.OTHER_MUSCLE:
+            page.set_fill_color(*WHITE)
+            page.circle(x, y, half * 0.9, style="DF")
+            page.line(x - half * 0.55, y, x + half * 0.55, y)
         case Assessment.NOTHING:
             page.set_fill_color(*WHITE)
             page.circle(x, y, half * 0.9, style="DF")

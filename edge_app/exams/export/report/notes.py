@@ -33,10 +33,7 @@ def write_review(page: ReportPage, found: TextReview, words: Wording) -> None:
         (found.withheld_clips, words.withheld_clips),
     ):
         if sites:
-            listed = (
-                f"{', '.join(map(str, one.numbers))} ({words.of(one.site.muscle.value)}, {words.of(one.site.side.value)})"
-                for one in sites
-            )
+            listed = (f"{', '.join(map(str, one.numbers))} ({words.where(one.site)})" for one in sites)
             page.write(Text(f"{sentence} {'; '.join(listed)}.", SMALL, bold=True))
 
 
@@ -68,6 +65,8 @@ def write_meanings(page: ReportPage, exam: Exam, rows: Sequence[SiteRow], words:
         meanings.append(f"{words.indeterminate_means} {' '.join(words.why(reason) for reason in reasons)}")
     if any(site.answer is Assessment.NOT_VALIDATED for site in sites):
         meanings.append(words.not_validated_means)
+    if any(site.answer is Assessment.OTHER_MUSCLE for site in sites):
+        meanings.append(words.other_muscle_means)
     if not_examined(exam):
         meanings.append(words.not_examined_means)
     page.write(*(Text(meaning, SMALL) for meaning in meanings))

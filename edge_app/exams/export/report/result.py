@@ -10,12 +10,13 @@ from edge_app.exams.export.report.marks import Result, draw_mark
 from edge_app.exams.export.report.page import BODY, MARGIN, WIDTH, ReportPage, Text
 from edge_app.exams.export.report_texts import Wording
 from edge_app.exams.records import Exam, Site
-from edge_app.exams.summary import PROTOCOL, Assessment, SiteSummary, not_examined, patient_answer, patient_reason
+from edge_app.exams.summary import Assessment, SiteSummary, not_examined, patient_answer, patient_reason, without_finding
 
 MAP_HEIGHT = 32.0  # mm
 PADDING = 2.0  # mm
 ORDER: tuple[Result, ...] = (
-    Assessment.ABNORMAL, Assessment.INDETERMINATE, Assessment.NORMAL, Assessment.NOT_VALIDATED, Assessment.NOTHING, None,
+    Assessment.ABNORMAL, Assessment.INDETERMINATE, Assessment.NORMAL, Assessment.NOT_VALIDATED, Assessment.OTHER_MUSCLE,
+    Assessment.NOTHING, None,
 )  # fmt: skip
 
 
@@ -35,15 +36,17 @@ def draw_result(page: ReportPage, exam: Exam, summary: Sequence[SiteSummary], wo
     y = page.write_at(text_left + 10, y + 0.8, [Text(words.of(answer.value), 17, bold=True)], text_width - 10)
     if reason:
         y = page.write_at(text_left + 10, y, [Text(words.of(reason.value), BODY)], text_width - 10)
+    if without := without_finding(exam):
+        y = page.write_at(text_left + 10, y, [Text(words.without_finding.format(count=without), BODY)], text_width - 10)
     y += 1
     for result in ORDER:
-        sites = [site for site in PROTOCOL if results[site] is result]
+        sites = [site for site in exam.sites if results[site] is result]
         if sites:
             draw_mark(page, result, text_left + 4, y + 2, 3)
             line = f"{name_of(result, words)} ({len(sites)}): {'; '.join(words.where(site) for site in sites)}"
             y = page.write_at(text_left + 10, y, [Text(line, BODY)], text_width - 10) + 0.6
     height = max(y - top + 1, MAP_HEIGHT + 2 * PADDING + 2)
-    draw_body_map(page, results, words, MARGIN + WIDTH - width_of(MAP_HEIGHT) - PADDING, top + PADDING, MAP_HEIGHT)
+    draw_body_map(page, results, exam.protocol, words, MARGIN + WIDTH - width_of(MAP_HEIGHT) - PADDING, top + PADDING, MAP_HEIGHT)
     page.rect(MARGIN, top, WIDTH, height)
     page.set_y(top + height + 1)
     _write_verdict(page, exam, words, free_text)
