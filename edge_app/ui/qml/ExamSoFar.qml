@@ -7,6 +7,10 @@ Column {
     required property var exam
     required property Theme theme
     spacing: 4 * theme.unit
+    // Of a long protocol the part that is being worked on: the finding above needs its room.
+    readonly property int most: 6
+    readonly property int first: exam.sites.length <= most + 2 ? 0 : Math.max(0, Math.min(exam.nextSite - 2, exam.sites.length - most))
+    readonly property int last: exam.sites.length <= most + 2 ? exam.sites.length : first + most
 
     Labels { id: labels; names: soFar.exam.protocol.names }
 
@@ -31,6 +35,7 @@ Column {
             id: site
             required property var modelData
             required property int index
+            visible: index >= soFar.first && index < soFar.last
             width: soFar.width
 
             Item {

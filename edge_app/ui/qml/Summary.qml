@@ -43,6 +43,7 @@ Item {
             required property var modelData
             required property int index
             readonly property bool judged: modelData.probability >= 0
+            readonly property bool otherMuscle: modelData.answer === "not made for this muscle"
             // Why images were not judged, the most frequent reason first; beside an answer a large screen has room for one.
             readonly property string notJudged: modelData.notJudged.slice(0, !judged ? 2 : summary.theme.roomy ? 1 : 0).map(reasons.title).join(", ")
             width: rows.width
@@ -63,10 +64,13 @@ Item {
 
                 Text {
                     width: parent.width
-                    wrapMode: Text.Wrap
+                    readonly property bool mayBreak: text.includes(" ") // one word is made smaller instead
+                    wrapMode: mayBreak ? Text.Wrap : Text.NoWrap
                     maximumLineCount: summary.portrait ? 2 : 1
                     elide: Text.ElideRight
                     font { pixelSize: summary.theme.body; bold: true }
+                    fontSizeMode: mayBreak ? Text.FixedSize : Text.HorizontalFit
+                    minimumPixelSize: summary.theme.small
                     color: summary.theme.text
                     textFormat: Text.PlainText
                     text: labels.muscle(row.modelData.muscle)
@@ -81,7 +85,7 @@ Item {
                     font.pixelSize: summary.theme.small
                     color: summary.theme.faint
                     textFormat: Text.PlainText
-                    text: row.modelData.judged < row.modelData.images && row.modelData.answer !== "not made for this muscle"
+                    text: row.modelData.judged < row.modelData.images && !row.otherMuscle
                         ? qsTr("%1: %2 of %3 judged").arg(labels.side(row.modelData.side)).arg(row.modelData.judged).arg(row.modelData.images)
                             + (row.judged && row.notJudged !== "" ? " (" + row.notJudged + ")" : "")
                         : qsTr("%1, images: %2").arg(labels.side(row.modelData.side)).arg(row.modelData.images)
@@ -92,14 +96,14 @@ Item {
                 objectName: "notJudged"
                 visible: !row.judged
                 x: (summary.portrait ? 0.37 : 0.375) * parent.width
-                width: (summary.portrait ? 0.2 : 0.325) * parent.width
+                width: (summary.portrait ? 0.2 : summary.theme.roomy ? 0.275 : 0.325) * parent.width
                 anchors.verticalCenter: parent.verticalCenter
                 wrapMode: Text.Wrap
                 lineHeight: 0.9
                 font.pixelSize: summary.theme.small
                 color: summary.theme.text
                 textFormat: Text.PlainText
-                text: row.modelData.answer === "not made for this muscle" ? labels.otherMuscle : row.notJudged
+                text: !row.otherMuscle ? row.notJudged : summary.portrait ? "" : labels.otherMuscle
             }
 
             Gauge {
@@ -181,7 +185,7 @@ Item {
                         font.pixelSize: summary.theme.small
                         color: summary.theme.text
                         textFormat: Text.PlainText
-                        text: labels.reason(row.modelData.reason)
+                        text: row.otherMuscle && summary.portrait ? qsTr("model not made for it") : labels.reason(row.modelData.reason)
                     }
                 }
             }

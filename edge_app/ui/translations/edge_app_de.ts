@@ -3204,6 +3204,10 @@ unbestimmt: %2–%3 %</translation>
         <translation>Echointensität: %1</translation>
     </message>
     <message>
+        <source>model not made for it</source>
+        <translation>Modell nicht dafür gemacht</translation>
+    </message>
+    <message>
         <source>Images without a finding: %1</source>
         <translation>Bilder ohne Befund: %1</translation>
     </message>

@@ -3204,6 +3204,10 @@ indeterminado: %2–%3 %</translation>
         <translation>Ecointensidad: %1</translation>
     </message>
     <message>
+        <source>model not made for it</source>
+        <translation>modelo no hecho para él</translation>
+    </message>
+    <message>
         <source>Images without a finding: %1</source>
         <translation>Imágenes sin hallazgo: %1</translation>
     </message>
