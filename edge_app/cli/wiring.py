@@ -199,7 +199,7 @@ def exam_positions(
 ) -> tuple[list[ProbePosition], int | None]:
     """What the exam without a screen goes through, and how many frames of each; None: all there are.
 
-    protocol: whose sites the simulated probe goes through. Raises ConfigError for a source that cannot, and beside a muscle.
+    protocol: whose sites, of one muscle or of all, the simulated probe goes through. Raises ConfigError for a source that cannot.
     """
     from edge_app.capture.factory import is_recording, make_source
     from edge_app.capture.simulated import simulated_muscle
@@ -208,11 +208,12 @@ def exam_positions(
 
     if protocol is not None and capture.source != SIMULATED:
         raise ConfigError("--protocol moves the simulated probe from site to site, and no other source; leave it out")
-    if protocol is not None and options.muscle is not None:
-        raise ConfigError("--protocol and --muscle both say what is examined; leave one of the two out")
     if protocol is not None:
+        planned = [site for site in protocol.planned if options.muscle in (None, site.muscle)]
+        if options.muscle is not None and not planned:
+            raise ConfigError(f"the protocol {protocol.name} has no {options.muscle.value}; leave out --muscle")
         found = []
-        for site in protocol.planned:
+        for site in planned:
             probe = simulated_probe(capture, options, simulated_muscle(site.muscle), site.side)
             title = f"{site.muscle}, {site.side.value}"
             found.append(ProbePosition(title, traced_source(probe, tracer), site.muscle, site.images))

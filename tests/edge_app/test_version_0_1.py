@@ -39,7 +39,7 @@ def as_written(exam: Exam) -> dict[str, Any]:
         "images": [
             {
                 "number": image.number,
-                "muscle": image.site.muscle.value,
+                "muscle": image.site.muscle,
                 "side": image.site.side.value,
                 "label": image.finding.label.value,
                 "probability": image.finding.probability,

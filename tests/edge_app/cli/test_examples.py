@@ -37,6 +37,7 @@ from edge_app.records import Control, Frame, Label
 from edge_app.scanner_screen import central_region, image_field
 from edge_app.ui import kiosk
 from edge_app.validation.installed import FOLDER, install
+from tests.support.any_muscle import TEXT
 from tests.support.burned_in_text import SEEDS, clean
 from tests.support.commands import every_command
 from tests.support.dicom_archive import archive
@@ -98,6 +99,7 @@ def place(
     monkeypatch.chdir(place)
     Path("my-bundle").symlink_to(bundle_folder)
     Path("my-keys").symlink_to(keys_folder)
+    Path("thigh.toml").write_bytes(TEXT)
     return place
 
 

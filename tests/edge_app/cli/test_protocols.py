@@ -72,7 +72,7 @@ def test_examining_without_a_screen_follows_the_protocol_and_finds_nothing_in_ot
     ("options", "words"),
     [
         (("--protocol", "thig"), "did you mean 'thigh'"),
-        (("--protocol", "thigh", "--muscle", "biceps"), "leave one of the two out"),
+        (("--protocol", "thigh", "--muscle", "biceps"), "has no biceps brachii; leave out --muscle"),
         (("--protocol", "thigh", "--source", "v4l2:nothing"), "--protocol moves the simulated probe"),
     ],
 )
