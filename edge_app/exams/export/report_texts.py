@@ -160,7 +160,7 @@ class Wording:
         """As the protocol names it, or the program; of a muscle that neither knows, the name of its sites."""
         if named := (self.muscle_names or {}).get(muscle):
             return named
-        return self.of(muscle) if muscle in tuple(Muscle) else muscle
+        return self.of(muscle) if muscle in tuple(Muscle) else muscle.capitalize()
 
     def signed(self, value: float, digits: int) -> str:
         """A number with its sign, as written in the language; the minus is a long one."""

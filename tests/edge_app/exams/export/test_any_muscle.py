@@ -89,7 +89,7 @@ def test_the_report_names_the_muscle_and_says_why_there_is_no_finding(tmp_path: 
         alone = " ".join(report_text(store.read(thigh_exam(store, made_for=False)), options).split())
     named = {"es": "Recto femoral"}.get(language, "Rectus femoris")
     assert f"{words.not_made_for_this_muscle} (1): {named}" in text
-    assert f"{words.not_examined} (1): vastus medialis, {words.left}" in text
+    assert f"{words.not_examined} (1): Vastus medialis, {words.left}" in text
     assert words.without_finding.format(count=1) in text and words.other_muscle_means[:60] in text
     assert words.what_it_is_without_finding[:60] in alone and words.what_it_is_without_finding[:60] not in text
     for word in (f" {words.normal} ", words.abnormal, "P = "):
