@@ -315,9 +315,9 @@ def delete(access: Access, exam: str) -> None:
 @command.command(
     "decommission",
     examples=(
-        "edge-app exams decommission --proof decommissioned.json",
+        "edge-app exams decommission --confirm ERASE --proof decommissioned.json",
         "edge-app exams --user head decommission --confirm ERASE",
-        "edge-app exams decommission --recovery-key    # all PINs are forgotten",
+        "edge-app exams decommission --confirm ERASE --recovery-key    # all PINs are forgotten",
     ),
 )
 @click.option("--confirm", prompt=f"All exams of this device become unreadable for good. Type {ERASE} to go on", help=f"{ERASE}.")

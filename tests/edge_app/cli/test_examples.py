@@ -121,6 +121,7 @@ def keep_an_exam(bundle_folder: Path, keys_folder: Path, patch: pytest.MonkeyPat
     vault = KeyVault(settings.exams.path, settings.exams.device_key_path)
     key = vault.create("operator", SECRETS["EDGE_APP_PIN"], CHEAP)
     vault.add("night-shift", SECRETS["EDGE_APP_PIN"], Role.OPERATOR, key)
+    vault.add("head", SECRETS["EDGE_APP_PIN"], Role.SUPERVISOR, key)
     vault.set_recovery_key(SECRETS["EDGE_APP_RECOVERY_KEY"], key)
     patch.setattr(secrets, "token_hex", lambda size: EXAM)
     with ExamStore(settings.exams.path, key, "operator") as store:
