@@ -47,6 +47,30 @@ class Site:
         return f"{self.muscle}, {self.side.value}"
 
 
+class CaliperKind(str, Enum):
+    """What two points on an image measure."""
+
+    THICKNESS = "muscle thickness"  # between the fasciae, perpendicular to the muscle
+    DISTANCE = "distance"
+
+
+class Placement(str, Enum):
+    """Who placed a caliper."""
+
+    PROPOSED = "proposed"  # the program, where it recognised the muscle
+    BY_HAND = "by hand"
+
+
+@dataclass(frozen=True)
+class Caliper:
+    """Two points on an image, in source pixels, with the origin at the centre of the upper left one."""
+
+    kind: CaliperKind
+    placed: Placement
+    start: tuple[float, float]  # x, y
+    end: tuple[float, float]
+
+
 @dataclass(frozen=True)
 class ExamImage:
     """One accepted image: the frame as it came from the probe, and its finding."""
@@ -56,6 +80,8 @@ class ExamImage:
     taken: str  # UTC, ISO 8601
     finding: Finding  # includes the frame; its timings are not stored, they say nothing about the patient
     engine: str  # runtime, version, precision and threads that gave the finding; replay needs the same
+    calipers: tuple[Caliper, ...] = ()  # at most MAX_CALIPERS of `calipers.py`, at most one of them for thickness
+    note: str = ""  # free text: may name the patient
 
 
 @dataclass(frozen=True)
@@ -115,6 +141,7 @@ class Exam:
     clips: tuple[Clip, ...] = ()
     revision: int = 0  # how often its patient was changed after it was finished; each revision is exported with UIDs of its own
     protocol: Protocol = SCREENING  # that it began with
+    note: str = ""  # free text: may name the patient
 
     @property
     def sites(self) -> tuple[Site, ...]:
@@ -134,6 +161,10 @@ class Exam:
     def revision_id(self) -> str:
         """Of this revision, for what must not bear the same name as an earlier one: other servers may keep that."""
         return f"{self.id}/{self.revision}" if self.revision else self.id
+
+    def with_image(self, changed: ExamImage) -> Exam:
+        """The exam with this image in place of the one of the same number."""
+        return replace(self, images=tuple(changed if image.number == changed.number else image for image in self.images))
 
     def at(self, site: Site) -> tuple[ExamImage, ...]:
         """The images of one site, in the order they were taken."""

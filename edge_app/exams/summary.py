@@ -8,9 +8,10 @@ from enum import Enum
 from statistics import fmean, median
 from typing import Any
 
+from edge_app.exams.calipers import Thickness, image_thickness, length_mm, site_thickness
 from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.protocols.factory import SCREENING
-from edge_app.exams.records import Exam, ExamImage, Site
+from edge_app.exams.records import Caliper, Exam, ExamImage, Site
 from edge_app.guard.reasons import reason_not_judged
 from edge_app.records import PROBABILITY_MEANS, Band, Finding, Guard, Label
 
@@ -54,6 +55,7 @@ class SiteSummary:
     echo_intensity: float | None  # mean grey level of the fit images, 0-255: no air, no text
     answer: Assessment
     reason: SummaryReason | None = None  # why the answer is INDETERMINATE; None: it is another
+    thickness: Thickness | None = None  # of the muscle; None: not measured
 
 
 def summarise_site(site: Site, images: Sequence[ExamImage]) -> SiteSummary:
@@ -63,7 +65,7 @@ def summarise_site(site: Site, images: Sequence[ExamImage]) -> SiteSummary:
     a label. The score of an image from a device that was not validated is no probability, and has no part in it.
     """
     fit = [image.finding.echo_intensity for image in images if image.finding.guard is Guard.FIT]
-    echo = fmean(fit) if fit else None
+    echo, thickness = fmean(fit) if fit else None, site_thickness(images)
     findings = [image.finding for image in images if image.finding.may_count]
     probabilities = [finding.probability for finding in findings if finding.probability is not None]
     abnormal = sum(finding.label is Label.ABNORMAL for finding in findings)
@@ -71,12 +73,12 @@ def summarise_site(site: Site, images: Sequence[ExamImage]) -> SiteSummary:
         labels = {image.finding.label for image in images}
         withheld = {Label.NOT_VALIDATED: Assessment.NOT_VALIDATED, Label.OTHER_MUSCLE: Assessment.OTHER_MUSCLE}
         nothing = next((answer for label, answer in withheld.items() if label in labels), Assessment.NOTHING)
-        return SiteSummary(site, len(images), 0, 0, None, None, None, echo, nothing)
+        return SiteSummary(site, len(images), 0, 0, None, None, None, echo, nothing, None, thickness)
     low, high, judged = min(probabilities), max(probabilities), len(probabilities)
     reason = _reason(findings, abnormal)
     label = Assessment.ABNORMAL if abnormal else Assessment.NORMAL
     answer = Assessment.INDETERMINATE if reason else label
-    return SiteSummary(site, len(images), judged, abnormal, median(probabilities), low, high, echo, answer, reason)
+    return SiteSummary(site, len(images), judged, abnormal, median(probabilities), low, high, echo, answer, reason, thickness)
 
 
 def _reason(findings: Sequence[Finding], abnormal: int) -> SummaryReason | None:
@@ -157,6 +159,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
             "weight_kg": patient.weight_kg,
         },
         "protocol": exam.protocol.name,
+        "note": exam.note,
         "answer": patient_answer(sites).value,
         "reason": _value(patient_reason(sites)),
         "without_finding": without_finding(exam),  # of these images; the model was not made for their muscle
@@ -173,6 +176,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "probability_median": s.probability,
                 "probability_range": None if s.low is None else [s.low, s.high],
                 "echo_intensity": s.echo_intensity,
+                **_thickness(s.thickness),
                 "not_judged": {one.guard.value: one.images for one in reasons_not_judged(exam.at(s.site))},
             }
             for s in sites
@@ -193,6 +197,9 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "guard": image.finding.guard.value,
                 "not_judged_because": reason_not_judged(image.finding),
                 "echo_intensity": image.finding.echo_intensity,
+                **_thickness(image_thickness(image)),
+                "note": image.note,
+                "calipers": [_caliper(caliper, image.finding.frame.mm_per_pixel) for caliper in image.calipers],
                 "region": [image.finding.roi.x, image.finding.roi.y, image.finding.roi.w, image.finding.roi.h],
                 "mm_per_pixel": image.finding.frame.mm_per_pixel,
                 "mirrored": image.finding.frame.mirrored,
@@ -237,6 +244,22 @@ def _limits(finding: Finding) -> dict[str, float | list[float] | None]:
     return {
         "threshold": finding.threshold if finding.may_count else None,
         "band": None if band is None else [band.low, band.high],
+    }
+
+
+def _thickness(thickness: Thickness | None) -> dict[str, float | str | None]:
+    return {
+        "thickness_mm": None if thickness is None else thickness.mm,
+        "thickness_placed": None if thickness is None else thickness.placed.value,
+    }
+
+
+def _caliper(caliper: Caliper, mm_per_pixel: float | None) -> dict[str, Any]:
+    return {
+        "kind": caliper.kind.value,
+        "placed": caliper.placed.value,
+        "points_px": [list(caliper.start), list(caliper.end)],
+        "length_mm": length_mm(caliper, mm_per_pixel),
     }
 
 

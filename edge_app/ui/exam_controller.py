@@ -10,12 +10,13 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.capture.monitor import StreamState
 from edge_app.device_profiles import DeviceProfiles
-from edge_app.exams.records import Site, Verdict
+from edge_app.exams.records import ExamImage, Site, Verdict
 from edge_app.exams.step_note import StepNote
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.store.vault_document import Role
 from edge_app.exams.workflow import Step, Workflow, may_take_clip, reason_needed
 from edge_app.records import Finding, Label
+from edge_app.ui.caliper_controller import CaliperController, Calipers
 from edge_app.ui.cine_buffer import CineBuffer
 from edge_app.ui.clip_buffer import ClipBuffer
 from edge_app.ui.clip_recorder import ClipRecorder
@@ -26,6 +27,7 @@ from edge_app.ui.exam_rows import choice_rows, failed_update_row, patient_of
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.exam_state import ExamState
 from edge_app.ui.export_controller import ExportController
+from edge_app.ui.frozen_calipers import FrozenCalipers
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.lock_controller import Entry, LockController
 from edge_app.ui.patient_picker import PatientPicker
@@ -33,6 +35,7 @@ from edge_app.ui.people_controller import PeopleController
 from edge_app.ui.purpose_controller import PurposeController
 from edge_app.ui.site_regions import SiteRegions
 from edge_app.ui.task_runner import TaskRunner
+from edge_app.ui.trend_controller import TrendController
 
 
 class ExamController(ExamState):
@@ -51,6 +54,7 @@ class ExamController(ExamState):
         super().__init__(live, profiles)
         self._services = services
         self.cine_buffer, self.clip_recorder = CineBuffer(), ClipRecorder(clip_buffer or ClipBuffer())
+        self.calipers, self.frozen_calipers = CaliperController(), FrozenCalipers(live)
         self._probe_site: Site | None = None  # where the probe was last placed
         self._placed_ns = 0  # monotonic clock, when that was
         self._site_regions = SiteRegions(live)
@@ -63,8 +67,9 @@ class ExamController(ExamState):
         )
         self.stored = ExamListController(
             services, self._store_to_read, self._is_quiet, self.save_aside, self.exporter,
-            lambda: self.lock.role is Role.SUPERVISOR, lambda: self.lock.user,
+            lambda: self.lock.role is Role.SUPERVISOR, lambda: self.lock.user, self.calipers,
         )  # fmt: skip
+        self.trend = TrendController(self._store_to_read, services.report_sources)
         self.lock = LockController(services.vault, services.first_user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
         self.lock.entered.connect(self.stored.unlocked)
@@ -77,15 +82,20 @@ class ExamController(ExamState):
         self.changed.connect(self.drift.changed)
         self.changed.connect(self.patient_picker.settle)
         self.people.changed.connect(self._forget_fault)
-        parts = (self.exporter, self.stored, self.lock, self.people, self.purpose, self.drift, self.patient_picker)
-        for part in (*parts, self.clip_recorder):
+        parts = (
+            self.exporter, self.stored, self.lock, self.people, self.purpose, self.drift, self.patient_picker, self.calipers,
+            self.frozen_calipers, self.trend, self.clip_recorder,
+        )  # fmt: skip
+        for part in parts:
             if part:
                 part.setParent(self)
-        for signal in (self.lock.changed, self.stateChanged, self.exporter.changed, self.stored.changed):
+        for signal in (self.lock.changed, self.stateChanged, self.exporter.changed, self.stored.changed, self.trend.changed):
             signal.connect(self._close_store_if_locked)
         self.stored.opened.deleted.connect(self._leave_deleted)
         self.stored.opened.discarded.connect(self._drop_image)
         self.stored.opened.clipDiscarded.connect(self._drop_clip)
+        self.stored.opened.imageChanged.connect(self._replace_image)
+        live.displayedChanged.connect(self.frozen_calipers.changed)
         live.displayedChanged.connect(self._buffer)
         live.foundApart.connect(self._buffer)
         live.readoutChanged.connect(self._update_score)
@@ -96,9 +106,11 @@ class ExamController(ExamState):
         """Wait until everything is saved, then close the store."""
         self.lock.close()
         self.patient_picker.close()
+        self.frozen_calipers.close()
         self._task_runner.close()
         self.exporter.close()
         self.stored.close()
+        self.trend.reader.close()
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -137,7 +149,9 @@ class ExamController(ExamState):
         if self.lock.locked:
             self.exporter.stop_sending()
             self.stored.lock()
-        in_use = self.lock.busy or self.busy or self.exporter.busy or self.stored.busy
+            if self.trend.property("isOpen"):
+                self.trend.close()
+        in_use = self.lock.busy or self.busy or self.exporter.busy or self.stored.busy or self.trend.reader.busy
         if store is not None and self.lock.locked and not in_use:
             self._store = None
             self.lock.behind(store.close)
@@ -218,6 +232,7 @@ class ExamController(ExamState):
             self._live.place_on(workflow.site.muscle)  # after that: the image on the screen is still the other site's
         if workflow.step is not Step.REVIEW:
             self._strip.clear()
+            self._forget_calipers()
             if self._live.frozen:
                 self._live.toggleFreeze()
         if workflow.step is Step.LIVE:
@@ -289,6 +304,13 @@ class ExamController(ExamState):
         if self.workflow.step in (Step.PROTOCOL, Step.SUMMARY) and exam is not None and not self.busy:
             self.stored.open_current(exam.id)
 
+    @Slot()
+    def showTrend(self) -> None:
+        """How the patient's sites have changed up to this exam."""
+        exam = self.workflow.exam
+        if self.workflow.step is Step.SUMMARY and exam is not None and not self.busy:
+            self.trend.open(exam.id)
+
     @Slot(str)
     def _leave_deleted(self, exam: str) -> None:
         if self.workflow.exam is not None and self.workflow.exam.id == exam:
@@ -319,6 +341,12 @@ class ExamController(ExamState):
             self.stored.leave()
             left = Workflow(Step.PROTOCOL, left.exam).at(dropped.site)
         self._go(left)
+
+    @Slot(object)
+    def _replace_image(self, image: ExamImage) -> None:
+        """What was measured or written on a stored image of this exam has changed."""
+        if (exam := self.workflow.exam) is not None:
+            self._go(replace(self.workflow, exam=exam.with_image(image)))
 
     @Slot(int)
     def place(self, index: int) -> None:
@@ -365,6 +393,7 @@ class ExamController(ExamState):
             self.workflow = self.workflow.retaken()
             self._strip.clear()
             self.clip_recorder.run()
+            self._forget_calipers()
         self.fault, self.saved = "", 0
         self.changed.emit()
         self.chosenChanged.emit()
@@ -376,6 +405,7 @@ class ExamController(ExamState):
         found = self._live.displayed
         if isinstance(found, Finding):
             self._strip.replace(found)
+            self.frozen_calipers.propose(found)
 
     @Slot(int)
     def choose(self, index: int) -> None:
@@ -390,9 +420,13 @@ class ExamController(ExamState):
         workflow, exam, site, finding = self.workflow, self.workflow.exam, self.workflow.site, self._strip.chosen
         if workflow.step is not Step.REVIEW or exam is None or site is None or finding is None or self._live.is_reviewing:
             return
+        calipers = self.frozen_calipers.known(finding)
+        if calipers is None:  # a fast finger
+            self.frozen_calipers.propose(finding, lambda: self.accept() if self._strip.chosen is finding else None)
+            return
 
         def add(store: ExamStore) -> Workflow:
-            image = store.add(exam.id, site, finding, self._services.engine)
+            image = store.add(exam.id, site, finding, self._services.engine, calipers)
             return workflow.accepted(replace(exam, images=(*exam.images, image)))
 
         self._save(add, self._accepted)
@@ -429,6 +463,25 @@ class ExamController(ExamState):
         self._save(add, saved, failed)
 
     @Slot()
+    def measure(self) -> None:
+        """Set calipers on the frozen image. What is proposed stays until then."""
+        finding = self._strip.chosen
+        if self.workflow.step is not Step.REVIEW or finding is None or self.busy or self._live.is_reviewing:
+            return
+
+        def keep(calipers: Calipers) -> None:
+            if calipers != self.frozen_calipers.known(finding):
+                self.frozen_calipers.keep(finding, calipers)
+            self.calipers.close()
+
+        self.calipers.open(finding.frame, self.frozen_calipers.known(finding) or (), keep)
+
+    def _forget_calipers(self) -> None:
+        self.frozen_calipers.clear()
+        if not self.stored.is_open:
+            self.calipers.close()
+
+    @Slot()
     def retake(self) -> None:
         if self._live.frozen and not self.busy:
             self._live.toggleFreeze()
@@ -438,6 +491,19 @@ class ExamController(ExamState):
     @Slot(str, result=bool)
     def reasonNeeded(self, label: str) -> bool:
         return self.workflow.exam is not None and reason_needed(self.workflow.exam, Label(label))
+
+    @Slot(str)
+    def writeNote(self, text: str) -> None:
+        """Keep a note on the exam; an empty one is removed."""
+        workflow, exam, note = self.workflow, self.workflow.exam, text.strip()
+        if workflow.step is not Step.VERDICT or exam is None:
+            return
+
+        def write(store: ExamStore) -> Workflow:
+            store.set_note(exam.id, note)
+            return replace(workflow, exam=replace(exam, note=note))
+
+        self._save(write, self._go)
 
     @Slot(str, str)
     def finish(self, label: str, reason: str) -> None:
@@ -472,4 +538,7 @@ class ExamController(ExamState):
     chosenProtocol = Property(dict, lambda self: choice_rows([self._services.protocol.now])[0], notify=protocolChanged)
     storedExams = Property(QObject, lambda self: self.stored, constant=True)
     exportController = Property(QObject, lambda self: self.exporter, constant=True)
+    measuring = Property(QObject, lambda self: self.calipers, constant=True)
+    trends = Property(QObject, lambda self: self.trend, constant=True)
+    frozenCalipers = Property(QObject, lambda self: self.frozen_calipers, constant=True)
     picker = Property(QObject, lambda self: self.patient_picker, constant=True)

@@ -11,6 +11,7 @@ from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.exam_index import ExamQuery
 from edge_app.exams.store.store import ExamStore
 from edge_app.records import Frame
+from edge_app.ui.caliper_controller import CaliperController
 from edge_app.ui.exam_rows import Row, answer
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.export_controller import ExportController
@@ -54,6 +55,7 @@ class ExamListController(QObject):
         exporter: ExportController,
         is_supervisor: Callable[[], bool],
         user: Callable[[], str],
+        calipers: CaliperController,
     ) -> None:
         """store: the open store; None while there is none. is_quiet: whether a moment is good to send what waits. save: changes
         the store, then calls back. is_supervisor: whether that is who is signed in. user: the name of who is.
@@ -67,7 +69,7 @@ class ExamListController(QObject):
         )  # fmt: skip
         self.opened = StoredExamController(
             self.reader, self.stored_frames, save, self._server,
-            lambda: bool(services.purpose and services.purpose.research), is_supervisor, user,
+            lambda: bool(services.purpose and services.purpose.research), is_supervisor, user, calipers,
         )  # fmt: skip
         for part in (self.reader, self.stored_frames, self.opened, self.outbox):
             part.setParent(self)

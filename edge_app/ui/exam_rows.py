@@ -120,6 +120,8 @@ def summary_rows(exam: Exam | None) -> list[Row]:
             "echo": _number(site.echo_intensity),
             "answer": site.answer.value,
             "reason": site.reason.value if site.reason else "",
+            "thickness": _number(site.thickness.mm if site.thickness else None),
+            "placed": site.thickness.placed.value if site.thickness else "",
             "notJudged": [reason.guard.value for reason in reasons_not_judged(exam.at(site.site))],
         }
         for site in summarise(exam)

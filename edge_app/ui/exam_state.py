@@ -6,6 +6,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.exams.records import ExamImage, Patient
+from edge_app.exams.store.annotations import MAX_NOTE
 from edge_app.exams.summary import without_finding
 from edge_app.exams.workflow import Workflow, may_take_clip
 from edge_app.exams.z_score import ZScore, disagree, z_score
@@ -84,6 +85,8 @@ class ExamState(QObject):
     withoutFinding = Property(int, lambda self: without_finding(self.workflow.exam) if self.workflow.exam else 0, notify=changed)
     answer = Property(str, lambda self: answer(self.workflow.exam), notify=changed)
     reason = Property(str, lambda self: reason(self.workflow.exam), notify=changed)  # a value of `SummaryReason`, or empty
+    note = Property(str, lambda self: self.workflow.exam.note if self.workflow.exam else "", notify=changed)
+    longestNote = Property(int, lambda self: MAX_NOTE, constant=True)  # characters
     bandLow = Property(float, lambda self: self._live.property("bandLow"), constant=True)
     bandHigh = Property(float, lambda self: self._live.property("bandHigh"), constant=True)
     threshold = Property(float, lambda self: self._live.property("threshold"), constant=True)

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.exams.records import DeletionReason, DiscardReason, Exam, ExamImage, ReassignmentReason
+from edge_app.exams.store.annotations import MAX_NOTE
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.delivery_log import Delivery
 from edge_app.exams.store.exam_index import StoredPlace
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import without_finding
 from edge_app.records import Finding, Frame
+from edge_app.ui.caliper_controller import CaliperController, Calipers
 from edge_app.ui.clip_player import ClipPlayer
 from edge_app.ui.exam_rows import Row, answer, entered, patient_of, protocol_row
 from edge_app.ui.store_reader import StoreReader
@@ -42,6 +44,7 @@ class StoredExamController(QObject):
     examChanged = Signal()  # apart: otherwise the button under a finger would be recreated with each word that changes
     deleted = Signal(str)  # the exam's id
     reassigned = Signal()
+    imageChanged = Signal(object)  # the `ExamImage` that has changed in the store
     discarded = Signal(int, bool)  # the image's number, and whether another is to be taken in its place
     clipDiscarded = Signal(int, bool)  # the same of a clip
 
@@ -54,13 +57,14 @@ class StoredExamController(QObject):
         research: Callable[[], bool],
         is_supervisor: Callable[[], bool],
         user: Callable[[], str],
+        calipers: CaliperController,
     ) -> None:
         """save: changes the store on the thread that does so, then calls back. server: TITLE@HOST:PORT; empty without one.
         is_supervisor: whether that is who is signed in. user: the name of who is.
         """
         super().__init__()
         self._reader, self._frames, self._save, self._server, self._research = reader, frames, save, server, research
-        self._is_supervisor, self._user = is_supervisor, user
+        self._is_supervisor, self._user, self._calipers = is_supervisor, user, calipers
         self.player = ClipPlayer(reader, frames)
         self.player.setParent(self)
         self.player.changed.connect(self.changed)
@@ -142,6 +146,7 @@ class StoredExamController(QObject):
         """Back to the exam."""
         self._image, self._earlier = None, ()
         self._frames.hide(OPENED)
+        self._calipers.close()
         self.closeComparison()
 
     def _set_earlier(self, places: tuple[StoredPlace, ...]) -> None:
@@ -254,6 +259,42 @@ class StoredExamController(QObject):
 
         self._save(lambda store: store.remove(exam.id, image.number, because), leave)
 
+    # What people add to an image
+
+    @Slot()
+    def measure(self) -> None:
+        """Set calipers on the open image of an exam that is not finished."""
+        image = self._image
+        if image is None or self.exam is None or self.exam.finished is not None:
+            return
+        exam = self.exam.id
+
+        def keep(calipers: Calipers) -> None:
+            changed = replace(image, calipers=calipers)
+            self._save(lambda store: store.set_calipers(exam, image.number, calipers), lambda: self._show_changed(changed))
+
+        self._calipers.open(image.finding.frame, image.calipers, keep)
+
+    @Slot(str)
+    def writeNote(self, text: str) -> None:
+        """Keep a note on the open image of an exam that is not finished; an empty one is removed."""
+        image = self._image
+        if image is None or self.exam is None or self.exam.finished is not None:
+            return
+        exam, changed = self.exam.id, replace(image, note=text.strip())
+        self._save(lambda store: store.set_note(exam, changed.note, image.number), lambda: self._show_changed(changed))
+
+    def _show_changed(self, changed: ExamImage) -> None:
+        """It is on the disk."""
+        self._calipers.close()
+        if self.exam is not None:
+            self.exam = self.exam.with_image(changed)
+        if self._image is not None and self._image.number == changed.number:
+            self._image = changed
+        self.changed.emit()
+        self.examChanged.emit()
+        self.imageChanged.emit(changed)
+
     def _row(self, image: ExamImage | None) -> Row:
         return image_row(image, self._research()) if image else {}
 
@@ -264,6 +305,7 @@ class StoredExamController(QObject):
     withoutFinding = Property(int, lambda self: without_finding(self.exam) if self.exam else 0, notify=examChanged)
     answer = Property(str, lambda self: answer(self.exam), notify=examChanged)
     delivery = Property(dict, lambda self: delivery_row(self._deliveries, self._server), notify=changed)
+    longestNote = Property(int, lambda self: MAX_NOTE, constant=True)  # characters
     mayDelete = Property(bool, lambda self: self.may_delete(), notify=examChanged)
     mayReassign = Property(bool, lambda self: self.may_reassign(), notify=examChanged)
     patient = Property(dict, lambda self: entered(self.exam.patient if self.exam else None), notify=examChanged)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from edge_app.exams.records import Clip, Exam, ExamImage, ExamLine, Patient, Site
 from edge_app.exams.store.delivery_log import FOLDER, Delivery, DeliveryState
+from edge_app.ui.caliper_controller import caliper_rows
 from edge_app.ui.exam_rows import Row, summary_rows
 
 UNDELIVERED = (DeliveryState.OUTDATED, DeliveryState.DUE, DeliveryState.WAITING)
@@ -52,6 +53,7 @@ def exam_row(exam: Exam) -> Row:
         "finished": exam.finished is not None,
         "verdict": exam.verdict.label.value if exam.verdict else "",
         "verdictReason": exam.verdict.reason if exam.verdict else "",
+        "note": exam.note,
     }
 
 
@@ -107,4 +109,8 @@ def image_row(image: ExamImage, research: bool) -> Row:
         "echo": finding.echo_intensity,
         "origin": finding.frame.origin.value,
         "model": finding.bundle_id,
+        "width": finding.frame.width,
+        "height": finding.frame.height,
+        "calipers": caliper_rows(image.calipers, finding.frame),
+        "note": image.note,
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from edge_app.engine.protocol import Engine
 from edge_app.errors import ErrorCode, StoreError
-from edge_app.exams.records import Clip, ExamImage, Patient, Site
+from edge_app.exams.records import Caliper, Clip, ExamImage, Patient, Site
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.workflow import Step
@@ -39,10 +39,15 @@ class FailingStore(ExamStore):
 
     ill = False
 
-    def add(self, exam: str, site: Site, finding: Finding, engine: str) -> ExamImage:
+    def add(self, exam: str, site: Site, finding: Finding, engine: str, calipers: tuple[Caliper, ...] = ()) -> ExamImage:
         if FailingStore.ill:
             raise StoreError("the disk of the test is full", ErrorCode.DISK_FULL)
-        return super().add(exam, site, finding, engine)
+        return super().add(exam, site, finding, engine, calipers)
+
+    def set_calipers(self, exam: str, number: int, calipers: tuple[Caliper, ...]) -> None:
+        if FailingStore.ill:
+            raise StoreError("the disk of the test is full", ErrorCode.DISK_FULL)
+        super().set_calipers(exam, number, calipers)
 
     def add_clip(self, *args: Any, **kwargs: Any) -> Clip:
         if FailingStore.ill:

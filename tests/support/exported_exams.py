@@ -20,15 +20,20 @@ from edge_app.exams.export.pseudonyms import Pseudonymiser
 from edge_app.exams.export.report_context import NO_CONTEXT, ReportContext
 from edge_app.exams.export.report_texts import wording
 from edge_app.exams.export.text_review import review
-from edge_app.exams.records import Exam, Patient, Site
+from edge_app.exams.records import Caliper, CaliperKind, Exam, Patient, Placement, Site
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL
-from edge_app.records import Frame, GreyImage, Label
+from edge_app.records import Finding, Frame, GreyImage, Label
 from tests.support.exam_factories import ENGINE, KEY, found
 
 NOTICE = "Research use only. Trained on simulated images; not for clinical use."
 
 OPEN, HIDDEN = ExportOptions(NOTICE, pseudonymous=False), ExportOptions(NOTICE)
+
+CALIPERS = (
+    Caliper(CaliperKind.THICKNESS, Placement.PROPOSED, (300.0, 120.0), (310.0, 350.0)),  # 20.7 mm at 0.09 mm a pixel
+    Caliper(CaliperKind.DISTANCE, Placement.BY_HAND, (150.0, 200.0), (250.0, 200.0)),  # 9 mm
+)
 
 
 def where(program: str) -> str | None:
@@ -50,6 +55,14 @@ def scanner_screen(seed: int, name: str) -> GreyImage:
     return screen
 
 
+def screened(number: int, name: str, seed: int = 0, places: int = 7) -> Finding:
+    """A finding on a scanner's screen that shows a name; number: of the site in the protocol."""
+    finding = found(7 * number + seed, places=places)
+    frame = Frame(scanner_screen(number, name), number, 0, 0.09, "1234:5678:SERIAL99")
+    roi = dataclasses.replace(finding.roi, x=150, y=120, w=300, h=250)
+    return dataclasses.replace(finding, frame=frame, roi=roi)
+
+
 def one_exam(
     store: ExamStore, patient: Patient, reason: str, images_each: int = 1, places: int = 7, sites: tuple[Site, ...] = PROTOCOL
 ) -> str:
@@ -57,10 +70,7 @@ def one_exam(
     exam = store.start(patient).id
     for number, site in enumerate(sites):
         for seed in range(images_each):
-            finding = found(7 * number + seed, places=places)
-            frame = Frame(scanner_screen(number, patient.identifier or ""), number, 0, 0.09, "1234:5678:SERIAL99")
-            roi = dataclasses.replace(finding.roi, x=150, y=120, w=300, h=250)
-            store.add(exam, site, dataclasses.replace(finding, frame=frame, roi=roi), ENGINE)
+            store.add(exam, site, screened(number, patient.identifier or "", seed, places), ENGINE, CALIPERS)
     store.give_verdict(exam, Label.ABNORMAL, reason)
     store.finish(exam)
     return exam

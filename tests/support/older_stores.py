@@ -12,6 +12,7 @@ from tests.support.exam_factories import KEY
 UNDO = {  # a step of the tables, by the number in the name of its file, undone
     14: "ALTER TABLE delivery DROP COLUMN revision; ALTER TABLE exam DROP COLUMN revision",
     13: "ALTER TABLE exam DROP COLUMN clips_taken; DROP TABLE clip; DROP TABLE clip_frame",
+    12: "DROP TABLE caliper; DROP TABLE shot_note; DROP TABLE exam_note",
     11: "DROP TABLE exam_protocol",
     10: "DROP TABLE exam_order",
     9: "DROP TABLE delivery",

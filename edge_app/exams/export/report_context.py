@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from edge_app.config import Clinic
 from edge_app.exams.records import Exam, ExamImage, Patient
@@ -39,12 +40,19 @@ class ReportSources:
         """
         if pseudonymous:
             return ReportContext(self._devices_of(exam.images))
+        return ReportContext(self._devices_of(exam.images), self.clinic, self.trends(store, exam))
+
+    def trends(self, store: ExamStore, exam: Exam) -> tuple[SiteTrend, ...]:
+        """How the patient's sites have changed up to an exam, which may not be finished yet; nothing of an anonymous patient.
+
+        Raises StoreError.
+        """
         identifier = exam.patient.identifier
         if identifier is None:
-            return ReportContext(self._devices_of(exam.images), self.clinic)
-        earlier = store.exams_of(identifier, until=exam.id, most=MAX_EXAMS)
-        trends = trend(earlier, lambda images, patient: site_z_score(images, patient, self._devices_of(images)))
-        return ReportContext(self._devices_of(exam.images), self.clinic, trends)
+            return ()
+        exams = store.index.exams_of(identifier, until=exam.id, most=MAX_EXAMS)
+        until_now = exams if exam.finished is not None else chain(exams, (exam,))
+        return trend(until_now, lambda images, patient: site_z_score(images, patient, self._devices_of(images)))
 
     def _devices_of(self, images: Sequence[ExamImage]) -> dict[str, ExamDevice]:
         sources = dict.fromkeys(image.finding.frame.source for image in images if not image.finding.frame.recorded)

@@ -73,6 +73,10 @@ class Wording:
     z_score_means: str
     z_reference: str  # with {name}
     no_z_score: str
+    thickness: str  # a heading
+    thickness_means: str
+    proposed: str  # of a thickness: by the program
+    by_hand: str
     trend: str
     trend_means: str  # with {date}
     trend_left_out: str  # with {count}
@@ -80,6 +84,9 @@ class Wording:
     verdict: str
     reason: str
     no_verdict: str
+    note: str  # free text
+    note_on_image: str  # with {number}
+    notes_left_out: str
     site_images: str
     image_shown: str  # with {number}
     closest_to_median: str

@@ -9,15 +9,17 @@ from typing import Any
 
 from edge_app.exams.export.pseudonyms import Pseudonymiser
 from edge_app.exams.export.text_review import BurnedInText
-from edge_app.exams.records import Exam
+from edge_app.exams.records import CaliperKind, Exam
 from edge_app.exams.summary import as_document
 from edge_app.records import PROBABILITY_MEANS
 from edge_app.system.csv_cells import plain_cell
 
+NOTES_LEFT_OUT = "left out: a note may name the patient"
 COLUMNS = (
     "exam", "patient", "age_years", "sex", "height_cm", "weight_kg", "started", "number", "muscle", "side", "label",
     "reason", "validated", "probability", "probability_means", "score", "threshold", "views", "guard", "echo_intensity",
-    "mm_per_pixel", "mirrored", "origin", "burned_in_text", "bundle", "engine", "verdict", "notice",
+    "thickness_mm", "thickness_placed", "distances_mm", "mm_per_pixel", "mirrored", "origin", "burned_in_text", "bundle",
+    "engine", "verdict", "note", "exam_note", "notice",
 )  # fmt: skip
 
 
@@ -43,6 +45,9 @@ def document(
     if subject.pseudonymous:
         data["exam"] = pseudonymiser.exam_name(exam)
         data.pop("by")
+        data["note"] = NOTES_LEFT_OUT if data["note"] else ""
+        for image in data["images"]:
+            image["note"] = NOTES_LEFT_OUT if image["note"] else ""
         for one in (*data["images"], *data["clips"]):
             one.pop("source")
         if data["verdict"] is not None:
@@ -59,7 +64,9 @@ def table(documents: Sequence[dict[str, Any]]) -> str:
         patient = data["patient"]
         for image in data["images"]:
             verdict = data["verdict"]["label"] if data["verdict"] else ""
-            row = {**patient, **data, **image, "patient": patient["identifier"], "verdict": verdict}
+            row = {**patient, **data, **image, "exam_note": data["note"], "patient": patient["identifier"], "verdict": verdict}
             row["probability_means"] = PROBABILITY_MEANS if image["probability"] is not None else None
+            distances = [one["length_mm"] for one in image["calipers"] if one["kind"] == CaliperKind.DISTANCE.value]
+            row["distances_mm"] = "; ".join(str(mm) for mm in distances if mm is not None)
             writer.writerow({name: "" if row.get(name) is None else plain_cell(row[name]) for name in COLUMNS})
     return text.getvalue()

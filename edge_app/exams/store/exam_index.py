@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.records import Exam, ExamImage, ExamLine, Site
+from edge_app.exams.store.annotations import Annotations
 from edge_app.exams.store.database import Database
 from edge_app.exams.store.delivery_log import OUTSTANDING
-from edge_app.exams.store.rows import EXAM, IMAGE, LINE, PROTOCOL, decode_png, exam_of, image_of, line_of, protocol_of
+from edge_app.exams.store.exam_reader import annotated_exam
+from edge_app.exams.store.rows import EXAM, IMAGE, LINE, decode_png, image_of, line_of
 from edge_app.records import GreyImage
 
 # `picture` lies before the columns of the finding: they are reached past it, but it is neither copied nor decoded.
@@ -60,8 +63,19 @@ class ExamIndex:
         if not rows:
             raise StoreError(f"there is no exam {exam} any more; look at the list again", ErrorCode.GONE)
         images = self._database.execute(f"SELECT {WITHOUT_PIXELS} FROM shot WHERE exam = ? ORDER BY number", (exam,))
-        protocol = protocol_of(self._database.execute(PROTOCOL, (exam,)))
-        return exam_of(rows[0], tuple(image_of(row) for row in images), None, protocol)
+        return annotated_exam(self._database, rows[0], images, None)
+
+    def exams_of(self, identifier: str, until: str | None = None, most: int | None = None) -> Iterator[Exam]:
+        """The finished exams of a patient in their order, without pixels, read one at a time.
+
+        until: id of the last one; most: how many, the newest.
+        """
+        rows = self._database.execute(
+            "SELECT id FROM exam WHERE identifier = ? AND finished IS NOT NULL "
+            "AND rowid <= ifnull((SELECT rowid FROM exam WHERE id = ?), 1 << 62) ORDER BY rowid DESC LIMIT ?",
+            (identifier, until, -1 if most is None else most),
+        )
+        return (self.without_pixels(exam) for (exam,) in reversed(rows))
 
     def first_pixels(self, exam: str) -> GreyImage | None:
         """The pixels of an exam's first image; None without any."""
@@ -73,7 +87,9 @@ class ExamIndex:
         rows = self._database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? AND number = ?", (place.exam, place.number))
         if not rows:
             raise StoreError(f"exam {place.exam} has no image {place.number}", ErrorCode.GONE)
-        return image_of(rows[0])
+        annotations = Annotations(self._database)
+        calipers, notes = annotations.calipers(place.exam), annotations.notes(place.exam)
+        return image_of(rows[0], calipers.get(place.number, ()), notes.get(place.number, ""))
 
     def earlier(self, exam: str, site: Site) -> tuple[StoredPlace, ...]:
         """The images of one site in earlier exams of the same patient, the newest first; none of an anonymous patient.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 
 from edge_app.errors import ErrorCode, StoreError
-from edge_app.exams.records import EarlierPatient, Exam, ExamLine, Order
+from edge_app.exams.records import Clip, EarlierPatient, Exam, ExamLine, Order
+from edge_app.exams.store.annotations import Annotations
 from edge_app.exams.store.clip_table import ClipTable
-from edge_app.exams.store.database import Database
+from edge_app.exams.store.database import Database, Row
 from edge_app.exams.store.rows import (
     EXAM,
     IMAGE,
@@ -58,26 +59,23 @@ class ExamReader:
             raise unknown_exam(exam)
         images = self._database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? ORDER BY number", (exam,))
         orders = self._database.execute(f"SELECT {ORDER} FROM exam_order WHERE exam = ?", (exam,))
-        protocols = self._database.execute(PROTOCOL, (exam,))
-        order = Order(*orders[0]) if orders else None
-        return exam_of(rows[0], tuple(image_of(row) for row in images), order, protocol_of(protocols), self.clips.of(exam))
+        return annotated_exam(self._database, rows[0], images, Order(*orders[0]) if orders else None, self.clips.of(exam))
 
     def read_whole(self, exam: str) -> Exam:
         """As `read`, with the frames of its clips: for an export. Raises StoreError if it does not exist."""
         found = self.read(exam)
         return replace(found, clips=tuple(replace(clip, frames=self.clips.encoded(exam, clip.number)) for clip in found.clips))
 
-    def exams_of(self, identifier: str, until: str | None = None, most: int | None = None) -> Iterator[Exam]:
-        """The finished exams of a patient in their order, read one at a time: an exam is several megabytes.
 
-        until: id of the last one; most: how many, the newest.
-        """
-        rows = self._database.execute(
-            "SELECT id FROM exam WHERE identifier = ? AND finished IS NOT NULL "
-            "AND rowid <= ifnull((SELECT rowid FROM exam WHERE id = ?), 1 << 62) ORDER BY rowid DESC LIMIT ?",
-            (identifier, until, -1 if most is None else most),
-        )
-        return (self.read(exam) for (exam,) in reversed(rows))
+def annotated_exam(
+    database: Database, exam: Row, images: Sequence[Row], order: Order | None, clips: tuple[Clip, ...] = ()
+) -> Exam:
+    """The exam from the values of EXAM and IMAGE, with its calipers and notes. Raises StoreError."""
+    annotations, id_ = Annotations(database), str(exam[0])
+    calipers, notes = annotations.calipers(id_), annotations.notes(id_)
+    read = tuple(image_of(row, calipers.get(row[0], ()), notes.get(row[0], "")) for row in images)
+    protocol = protocol_of(database.execute(PROTOCOL, (id_,)))
+    return exam_of(exam, read, order, protocol, clips, annotations.exam_note(id_))
 
 
 def unknown_exam(exam: str) -> StoreError:

@@ -12,7 +12,20 @@ from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.protocols.factory import SCREENING
 from edge_app.exams.protocols.protocol import Protocol
 from edge_app.exams.protocols.reader import from_stored
-from edge_app.exams.records import Clip, EarlierPatient, Exam, ExamImage, ExamLine, Order, Patient, Site, Verdict
+from edge_app.exams.records import (
+    Caliper,
+    CaliperKind,
+    Clip,
+    EarlierPatient,
+    Exam,
+    ExamImage,
+    ExamLine,
+    Order,
+    Patient,
+    Placement,
+    Site,
+    Verdict,
+)
 from edge_app.records import (
     Band,
     Finding,
@@ -31,6 +44,7 @@ from edge_app.typed_reader import FormatError
 PATIENT = "identifier, age, sex, height_cm, weight_kg"
 ORDER = "accession_number, study_uid, procedure_id, procedure, step_id"  # of the table exam_order
 PROTOCOL = "SELECT document FROM exam_protocol WHERE exam = ?"
+CALIPER = "kind, placed, start_x, start_y, end_x, end_y"  # of the table caliper
 VERDICT = "verdict, reason, verdict_by, verdict_given"
 EXAM = f"id, started, by, finished, {PATIENT}, {VERDICT}, revision"
 IMAGE = (
@@ -67,6 +81,11 @@ def order_row(order: Order) -> tuple[object, ...]:
 def verdict_row(verdict: Verdict) -> tuple[object, ...]:
     """The values of VERDICT."""
     return (verdict.label.value, verdict.reason, verdict.by, verdict.given)
+
+
+def caliper_row(caliper: Caliper) -> tuple[object, ...]:
+    """The values of CALIPER."""
+    return (caliper.kind.value, caliper.placed.value, *caliper.start, *caliper.end)
 
 
 def image_row(image: ExamImage) -> tuple[object, ...]:
@@ -110,12 +129,13 @@ def exam_of(
     images: tuple[ExamImage, ...],
     order: Order | None,
     protocol: Protocol,
-    clips: tuple[Clip, ...] = (),
+    clips: tuple[Clip, ...],
+    note: str,
 ) -> Exam:
-    """The exam from the values of EXAM, its images and clips, its order if it has one, and its protocol."""
+    """The exam from the values of EXAM, its images and clips, its order if it has one, its protocol and its note."""
     id_, started, by, finished, *patient, verdict, reason, verdict_by, given, revision = row
     given_verdict = Verdict(Label(verdict), reason, verdict_by, given) if verdict else None
-    return Exam(id_, started, by, patient_of(patient), images, given_verdict, finished, order, clips, revision, protocol)
+    return Exam(id_, started, by, patient_of(patient), images, given_verdict, finished, order, clips, revision, protocol, note)
 
 
 def protocol_of(documents: Sequence[Sequence[str]]) -> Protocol:
@@ -128,7 +148,13 @@ def protocol_of(documents: Sequence[Sequence[str]]) -> Protocol:
         raise StoreError(f"the protocol of an exam {exc}; restore a backup", ErrorCode.DAMAGED) from exc
 
 
-def image_of(row: tuple[Any, ...]) -> ExamImage:
+def caliper_of(row: Sequence[Any]) -> Caliper:
+    """The caliper from the values of CALIPER."""
+    kind, placed, *points = row
+    return Caliper(CaliperKind(kind), Placement(placed), (points[0], points[1]), (points[2], points[3]))
+
+
+def image_of(row: tuple[Any, ...], calipers: tuple[Caliper, ...], note: str) -> ExamImage:
     """The image from the values of IMAGE, with NO_PIXELS where `picture` is None. Raises StoreError if it cannot be decoded."""
     (
         number, muscle, side, taken, image, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability,
@@ -159,7 +185,7 @@ def image_of(row: tuple[Any, ...]) -> ExamImage:
         reason=IndeterminateReason(reason) if reason else None,
         views=views,
     )
-    return ExamImage(number, Site(muscle, Side(side)), taken, finding, engine)
+    return ExamImage(number, Site(muscle, Side(side)), taken, finding, engine, calipers, note)
 
 
 def line_of(row: tuple[Any, ...]) -> ExamLine:

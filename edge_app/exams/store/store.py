@@ -17,6 +17,7 @@ from edge_app.exams.protocols.factory import SCREENING
 from edge_app.exams.protocols.protocol import Protocol
 from edge_app.exams.protocols.reader import as_stored
 from edge_app.exams.records import (
+    Caliper,
     Clip,
     DeletionReason,
     DiscardReason,
@@ -29,6 +30,7 @@ from edge_app.exams.records import (
     Site,
     Verdict,
 )
+from edge_app.exams.store.annotations import MAX_NOTE, Annotations, audited_calipers
 from edge_app.exams.store.audit_chain import Action, Sealed
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.backup import back_up
@@ -107,6 +109,7 @@ class ExamStore(ExamReader):
         self.deliveries = DeliveryLog(self._database)  # so is this
         self.clips = ClipTable(self._database)  # and this
         self.index = ExamIndex(self._database)
+        self._annotations = Annotations(self._database)
         try:
             self._begin()
         except BaseException:
@@ -263,25 +266,66 @@ class ExamStore(ExamReader):
             self._log(Action.DELETE, exam, "order")
         return True
 
-    def add(self, exam: str, site: Site, finding: Finding, engine: str) -> ExamImage:
-        """Store an accepted image. When this returns, it is on the disk."""
+    def add(self, exam: str, site: Site, finding: Finding, engine: str, calipers: tuple[Caliper, ...] = ()) -> ExamImage:
+        """Store an accepted image with what was measured on it. When this returns, it is on the disk."""
         if self.space().images_left == 0:
             raise StoreError(f"the image was not saved: {self.space().warning}", ErrorCode.NO_ROOM)
         with self._change(exam):
             self._database.execute("UPDATE exam SET shots_taken = shots_taken + 1 WHERE id = ?", (exam,))
             ((number,),) = self._database.execute("SELECT shots_taken FROM exam WHERE id = ?", (exam,))
-            image = ExamImage(number, site, utc_now(), finding, engine)
+            image = ExamImage(number, site, utc_now(), finding, engine, calipers)
             row = image_row(image)
             marks = ", ".join("?" * (len(row) + 1))
             self._database.execute(f"INSERT INTO shot (exam, {IMAGE}) VALUES ({marks})", (exam, *row))
             self._log(Action.CHANGE, exam, f"shot {number} {self._audit_log.digest(audited_values(row))}")
+            self._keep_calipers(exam, number, calipers)
         return image
+
+    def set_calipers(self, exam: str, number: int, calipers: tuple[Caliper, ...]) -> None:
+        """Keep these in place of the calipers that an image had. Without a change nothing is done."""
+        with self._change(exam):
+            self._find_image(exam, number)
+            self._keep_calipers(exam, number, calipers)
+
+    def _keep_calipers(self, exam: str, number: int, calipers: tuple[Caliper, ...]) -> None:
+        if self._annotations.keep_calipers(exam, number, calipers):
+            digest = self._audit_log.digest(audited_calipers(calipers))
+            self._log_annotation(exam, f"calipers {number}", digest if calipers else "")
+
+    def set_note(self, exam: str, text: str, number: int | None = None) -> None:
+        """Keep a note on an image, or without its number on the exam; an empty one is removed. Without a change nothing is done.
+
+        It may name the patient: the trail holds a digest of it. Raises StoreError also for a text of more than MAX_NOTE
+        characters.
+        """
+        if len(text) > MAX_NOTE:
+            raise StoreError(f"a note has at most {MAX_NOTE} characters, not {len(text)}; shorten it", ErrorCode.UNEXPECTED)
+        with self._change(exam):
+            if number is not None:
+                self._find_image(exam, number)
+            if self._annotations.keep_note(exam, number, text):
+                part = "note" if number is None else f"note {number}"
+                self._log_annotation(exam, part, self._audit_log.digest([text]) if text else "")
+
+    def _log_annotation(self, exam: str, part: str, digest: str) -> None:
+        """What was added to an exam or changed; digest empty: removed."""
+        if digest:
+            self._log(Action.CHANGE, exam, f"{part} {digest}")
+        else:
+            self._log(Action.DELETE, exam, part)
+
+    def _find_image(self, exam: str, number: int) -> None:
+        if not self._database.execute("SELECT 1 FROM shot WHERE exam = ? AND number = ?", (exam, number)):
+            raise StoreError(f"exam {exam} has no image {number}", ErrorCode.GONE)
 
     def remove(self, exam: str, number: int, reason: DiscardReason) -> None:
         """Take an accepted image out of its exam; the trail still shows that it was there, and why it is gone."""
         with self._change(exam):
-            if not self._database.execute("DELETE FROM shot WHERE exam = ? AND number = ? RETURNING number", (exam, number)):
-                raise StoreError(f"exam {exam} has no image {number}", ErrorCode.GONE)
+            self._find_image(exam, number)
+            self._keep_calipers(exam, number, ())
+            if self._annotations.keep_note(exam, number, ""):
+                self._log_annotation(exam, f"note {number}", "")
+            self._database.execute("DELETE FROM shot WHERE exam = ? AND number = ?", (exam, number))
             self._log(Action.DELETE, exam, f"shot {number}")
             self._log(Action.REASON, exam, reason.value)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from edge_app.exams.store.annotations import Annotations, audited_calipers
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.clip_table import ClipTable
@@ -12,22 +13,31 @@ from edge_app.exams.store.database import Database
 from edge_app.exams.store.rows import IMAGE, ORDER, PATIENT, VERDICT, audited_patient, audited_values
 
 # The detail of an entry with the digest of a part of an exam; for a corrected patient followed by the changed fields.
-CONTENT = re.compile(r"(patient|order|protocol|verdict|finished|shot \d+|clip \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
+CONTENT = re.compile(
+    r"(patient|order|protocol|verdict|finished|note|(?:shot|calipers|note|clip) \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?"
+)
 
-Part = tuple[str, str]  # exam, and "patient", "order", "protocol", "verdict", "finished", "shot NUMBER" or "clip NUMBER"
+# Exam, and "patient", "order", "protocol", "verdict", "finished", "note", or "shot", "calipers", "note" or "clip" and a number.
+Part = tuple[str, str]
 
 
 def altered_content(database: Database, audit_log: AuditLog) -> Iterator[str]:
     """One sentence for each part of an exam that does not match its last digest. Raises StoreError."""
     audited, present = _audited(audit_log), dict(_stored(database, audit_log))
     for exam, part in sorted(audited.keys() | present.keys()):
-        name = part.replace("shot", "image")  # the trail's own term since the first version
+        name = _name(part)
         if (exam, part) not in present:
             yield f"exam {exam}: {name} is missing"
         elif (exam, part) not in audited:
             yield f"exam {exam}: {name} was added outside the program"
         elif audited[exam, part] != present[exam, part]:
             yield f"exam {exam}: {name} was altered"
+
+
+def _name(part: str) -> str:
+    """In words. "shot" is the trail's own term for an image since the first version."""
+    what, _, number = part.partition(" ")
+    return f"{what} of image {number}" if number and what != "shot" else part.replace("shot", "image")
 
 
 def _audited(audit_log: AuditLog) -> dict[Part, str]:
@@ -63,3 +73,15 @@ def _stored(database: Database, audit_log: AuditLog) -> Iterator[tuple[Part, str
     clips = ClipTable(database)
     for exam, number in database.execute("SELECT exam, number FROM clip"):
         yield (exam, f"clip {number}"), audit_log.digest(clips.row(exam, number))
+    yield from _annotations(database, audit_log)
+
+
+def _annotations(database: Database, audit_log: AuditLog) -> Iterator[tuple[Part, str]]:
+    annotations = Annotations(database)
+    for (exam,) in database.execute("SELECT DISTINCT exam FROM caliper"):
+        for number, calipers in annotations.calipers(exam).items():
+            yield (exam, f"calipers {number}"), audit_log.digest(audited_calipers(calipers))
+    for exam, number, text in database.execute("SELECT exam, number, text FROM shot_note"):
+        yield (exam, f"note {number}"), audit_log.digest([text])
+    for exam, text in database.execute("SELECT exam, text FROM exam_note"):
+        yield (exam, "note"), audit_log.digest([text])

@@ -8,10 +8,12 @@ Column {
     required property var exam
     required property var live
     required property Theme theme
+    readonly property bool narrow: width < 520 * theme.unit // then what the slider stands at is beside the site
     readonly property bool review: exam.step === "review"
     spacing: theme.gap / 2
 
     Labels { id: labels; names: strip.exam.protocol.names }
+    CaliperTexts { id: texts; theme: strip.theme }
 
     ErrorBanner { width: parent.width; exam: strip.exam; theme: strip.theme; title: qsTr("Not saved. The image is still here; please try again.") }
 
@@ -42,7 +44,7 @@ Column {
     // Which muscle is under the probe, also at the moment an image of it is accepted.
     Text {
         objectName: "site"
-        width: parent.width
+        width: parent.width - (strip.narrow && strip.review ? ago.width : 0)
         wrapMode: Text.Wrap
         font { pixelSize: strip.theme.body; bold: true }
         style: Text.Outline
@@ -114,11 +116,26 @@ Column {
             title: qsTr("Image %1 of %2 saved").arg(strip.exam.imagesHere).arg(strip.exam.imagesWanted)
         }
 
+        TouchButton {
+            id: measure
+            readonly property var found: strip.exam.frozenCalipers
+            objectName: "measure"
+            visible: strip.review
+            anchors { left: saveClip.right; leftMargin: strip.theme.gap / 2 }
+            width: 1.9 * theme.touch
+            theme: strip.theme
+            size: 16 * theme.unit
+            enabled: strip.review && !strip.exam.isBusy && !strip.live.reviewing
+            text: qsTr("Measure")
+            detail: found.thickness < 0 ? "" : texts.millimetres(found.thickness)
+            onClicked: strip.exam.measure()
+        }
+
         Slider {
             id: slider
             objectName: "strip"
             visible: strip.review
-            anchors { left: saveClip.right; right: ago.left; leftMargin: strip.theme.gap; rightMargin: strip.theme.gap }
+            anchors { left: measure.right; right: strip.narrow ? parent.right : ago.left; leftMargin: strip.theme.gap; rightMargin: strip.theme.gap }
             height: parent.height
             padding: 0
             focusPolicy: Qt.NoFocus
@@ -151,8 +168,11 @@ Column {
             id: ago
             objectName: "ago"
             visible: strip.review
-            anchors { right: parent.right; rightMargin: strip.theme.gap; verticalCenter: parent.verticalCenter }
+            anchors { right: parent.right; rightMargin: strip.narrow ? 0 : strip.theme.gap }
+            y: strip.narrow ? -height - strip.spacing : (parent.height - height) / 2
             width: 128 * strip.theme.unit
+            style: strip.narrow ? Text.Outline : Text.Normal
+            styleColor: "black"
             horizontalAlignment: Text.AlignRight
             font { pixelSize: strip.theme.body; bold: true }
             color: strip.theme.text

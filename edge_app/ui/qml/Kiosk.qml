@@ -32,7 +32,10 @@ Rectangle {
     readonly property bool setting: Boolean(settings) && settings.isOpen && !locked && !managing && !asking && !checking && !listing
     readonly property bool erased: Boolean(settings) && (settings.erasure.isBusy || settings.erasure.isOver)
     readonly property bool restored: Boolean(settings) && settings.restore.isCovering && !erased
-    readonly property bool covered: restored || locked || managing || asking || checking || showingValidation || listing || setting // another screen is in front
+    readonly property bool measuring: Boolean(exam) && exam.measuring.isOpen && !locked && !managing && !asking && !checking && !setting
+                                      && (listing || probing && !showingValidation)
+    readonly property bool trending: Boolean(exam) && exam.trends.isOpen && (listing || step === "summary") && !locked && !managing && !asking && !checking
+    readonly property bool covered: restored || measuring || trending || locked || managing || asking || checking || showingValidation || listing || setting // another screen is in front
     readonly property bool tapping: Boolean(calibration) && calibration.isOpen || Boolean(marking) && marking.isOpen
     readonly property string step: exam ? exam.step : "live"
     readonly property bool probing: step === "live" || step === "review"
@@ -146,6 +149,18 @@ Rectangle {
     }
 
     Loader {
+        anchors.fill: content
+        active: screen.measuring && !screen.closed
+        sourceComponent: CaliperScreen { measuring: screen.exam.measuring; exam: screen.exam; theme: screen.sharedTheme }
+    }
+
+    Loader {
+        anchors.fill: content
+        active: screen.trending && !screen.closed
+        sourceComponent: TrendScreen { trend: screen.exam.trends; names: screen.listing ? screen.stored.exam.protocol.names : screen.exam.protocol.names; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme }
+    }
+
+    Loader {
         id: settingsLoader
         Keys.forwardTo: [item]
         anchors.fill: content
@@ -170,7 +185,7 @@ Rectangle {
         anchors.fill: content
         theme: theme
         change: screen.step + screen.locked + screen.managing + screen.asking + screen.checking + screen.showingValidation + screen.listing
-                + screen.setting + screen.erased + screen.restored
+                + screen.setting + screen.erased + screen.restored + screen.measuring + screen.trending
                 + (screen.listing ? [screen.stored.exam.isOpen, screen.stored.exam.imageIsOpen, screen.stored.exam.clipIsOpen, screen.stored.exam.isComparing].join() : "")
     }
 

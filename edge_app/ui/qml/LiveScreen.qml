@@ -25,6 +25,7 @@ Item {
         calibration: screen.calibration
         marking: screen.marking
         validation: screen.validation
+        calipers: screen.exam ? screen.exam.frozenCalipers : null
         theme: screen.theme
     }
 

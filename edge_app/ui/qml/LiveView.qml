@@ -10,6 +10,7 @@ Item {
     property var calibration: null
     property var marking: null
     property var validation: null
+    property var calipers: null // of the frozen image
 
     LiveImage {
         id: image
@@ -48,6 +49,14 @@ Item {
                          && !view.live.frozen && !view.live.isGreyed
                 onClicked: view.live.scaleWasSet ? view.calibration.open() : view.marking.open()
             }
+        }
+
+        CaliperLines {
+            anchors.fill: parent
+            visible: view.live.frozen
+            rows: view.calipers ? view.calipers.rows : []
+            theme: view.theme
+            zoom: image.zoom
         }
 
         // An old image must not look live.

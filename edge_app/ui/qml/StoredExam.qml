@@ -212,17 +212,17 @@ Rectangle {
         ReassignExam { exam: screen.exam; opened: screen.opened; entry: textEntry; theme: screen.theme }
     }
 
+    // On a portrait screen the words stand above the buttons, and the trend beside them.
     GridLayout {
         id: actions
+        columns: screen.portrait ? 2 : 3
         visible: screen.panel === ""
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: screen.theme.gap }
-        columns: screen.portrait ? 3 : 4
         columnSpacing: screen.theme.gap
-        rowSpacing: screen.theme.gap
+        rowSpacing: screen.theme.gap / 2
 
         Column {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.portrait ? 3 : 1
 
             component Line: Text {
                 width: parent.width
@@ -253,6 +253,12 @@ Rectangle {
                 text: qsTr("Assessment: %1").arg(labels.answer(screen.head.verdict)) + (screen.head.verdictReason === "" ? "" : " (" + screen.head.verdictReason + ")")
             }
             Line {
+                objectName: "storedNote"
+                visible: screen.head.note !== ""
+                maximumLineCount: 1
+                text: qsTr("Note: %1").arg(screen.head.note)
+            }
+            Line {
                 objectName: "storedDelivery"
                 color: deliveries.isOutstanding(screen.opened.delivery) ? screen.theme.warning : screen.theme.faint
                 text: screen.opened.delivery.state === "outdated" ? deliveries.afterReassignment(screen.opened.delivery) : deliveries.of(screen.opened.delivery)
@@ -260,35 +266,52 @@ Rectangle {
         }
 
         TouchButton {
-            objectName: "delete"
-            visible: screen.opened.mayDelete
-            Layout.fillWidth: screen.portrait
+            objectName: "trend"
             theme: screen.theme
             size: theme.body
-            enabled: screen.opened.isOpen
-            text: qsTr("Delete")
-            onClicked: screen.panel = "delete"
+            enabled: screen.opened.isOpen && screen.head.patient !== ""
+            text: qsTr("Trend")
+            onClicked: screen.exam.trends.open(screen.head.exam)
         }
 
-        TouchButton {
-            objectName: "reassign"
-            visible: screen.opened.mayReassign
+        RowLayout {
             Layout.fillWidth: screen.portrait
-            theme: screen.theme
-            size: theme.body
-            text: qsTr("Change patient")
-            onClicked: screen.panel = "reassign"
-        }
+            Layout.columnSpan: screen.portrait ? 2 : 1
+            spacing: screen.theme.gap
 
-        TouchButton {
-            objectName: "export"
-            visible: screen.head.finished
-            Layout.fillWidth: screen.portrait
-            Layout.preferredWidth: Math.max(0.25 * screen.width, implicitWidth)
-            theme: screen.theme
-            primary: true
-            text: qsTr("Export")
-            onClicked: screen.panel = "export"
+            TouchButton {
+                objectName: "delete"
+                visible: screen.opened.mayDelete
+                Layout.fillWidth: screen.portrait
+                Layout.preferredWidth: screen.portrait ? 100 : implicitWidth
+                theme: screen.theme
+                size: theme.body
+                enabled: screen.opened.isOpen
+                text: qsTr("Delete")
+                onClicked: screen.panel = "delete"
+            }
+
+            TouchButton {
+                objectName: "reassign"
+                visible: screen.opened.mayReassign
+                Layout.fillWidth: screen.portrait
+                Layout.preferredWidth: screen.portrait ? 100 : implicitWidth
+                theme: screen.theme
+                size: theme.body
+                text: qsTr("Change patient")
+                onClicked: screen.panel = "reassign"
+            }
+
+            TouchButton {
+                objectName: "export"
+                visible: screen.head.finished
+                Layout.fillWidth: screen.portrait
+                Layout.preferredWidth: screen.portrait ? 100 : Math.max(0.16 * screen.width, implicitWidth)
+                theme: screen.theme
+                primary: true
+                text: qsTr("Export")
+                onClicked: screen.panel = "export"
+            }
         }
     }
 

@@ -13,6 +13,7 @@ Column {
     Labels { id: labels }
     GuardReasons { id: reasons }
     Dates { id: dates }
+    CaliperTexts { id: texts; theme: finding.theme }
 
     component Line: Text {
         width: finding.width
@@ -78,6 +79,23 @@ Column {
         font.pixelSize: finding.brief ? finding.theme.small : finding.theme.body
         text: !finding.known ? "" : finding.brief ? qsTr("%1, echo intensity %2").arg(dates.dateTime(finding.row.taken)).arg(Math.round(finding.row.echo))
                                                   : qsTr("Echo intensity: %1 of 255").arg(Math.round(finding.row.echo))
+    }
+
+    Line {
+        objectName: "calipers"
+        readonly property var rows: finding.known ? finding.row.calipers : []
+        visible: rows.length > 0
+        color: finding.theme.text
+        font.pixelSize: finding.brief ? finding.theme.small : finding.theme.body
+        text: rows.map((row, index) => (rows.length > 1 ? (index + 1) + ": " : "") + texts.kind(row) + ": " + texts.measured(row)).join(finding.brief ? "; " : "\n")
+    }
+
+    Line {
+        objectName: "imageNote"
+        visible: finding.known && finding.row.note !== "" && !finding.brief
+        maximumLineCount: 6
+        elide: Text.ElideRight
+        text: visible ? qsTr("Note: %1").arg(finding.row.note) : ""
     }
 
     Line {

@@ -53,12 +53,23 @@ Rectangle {
             height: screen.portrait ? (images.height - (images.count - 1) * images.spacing) / images.count : images.height
 
             StoredPixels {
+                id: pixels
                 objectName: shown.key
                 width: screen.portrait || screen.opened.isComparing ? parent.width : parent.width - words.width - screen.theme.gap
                 height: screen.portrait || screen.opened.isComparing ? parent.height - words.height - screen.theme.gap / 2 : parent.height
                 frames: screen.stored.frames
                 key: shown.key
                 heatOpacity: screen.live.heatOn ? screen.live.opacity : 0
+
+                CaliperLines {
+                    readonly property bool known: shown.row.width > 0
+                    zoom: known ? Math.min(pixels.width / shown.row.width, pixels.height / shown.row.height) : 0
+                    x: known ? (pixels.width - zoom * shown.row.width) / 2 : 0
+                    y: known ? (pixels.height - zoom * shown.row.height) / 2 : 0
+                    rows: known ? shown.row.calipers : []
+                    numbered: rows.length > 1
+                    theme: screen.theme
+                }
             }
 
             StoredFinding {
@@ -83,19 +94,25 @@ Rectangle {
         sourceComponent: DiscardImage { exam: screen.exam; opened: screen.opened; theme: screen.theme; again: screen.panel === "retake" }
     }
 
-    TapGuard { anchors.fill: parent; theme: screen.theme; change: screen.panel }
+    TapGuard { anchors.fill: parent; theme: screen.theme; change: screen.panel + entry.visible }
 
-    Row {
+    Grid {
         id: actions
         visible: screen.panel === ""
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: screen.theme.gap }
+        readonly property int buttons: screen.opened.isComparing ? 3 : screen.mayDiscard ? 6 : 2
+        readonly property real wide: (width - (columns - 1) * spacing) / columns
+        columns: screen.portrait && buttons > 3 ? 3 : buttons
         spacing: screen.theme.gap
 
-        TouchButton {
-            id: storedHeat
-            objectName: "storedHeat"
-            width: screen.mayDiscard ? (parent.width - 3 * parent.spacing) / 4 : (parent.width - 2 * parent.spacing) / 3
+        component Action: TouchButton {
+            width: actions.wide
             theme: screen.theme
+            size: theme.body
+        }
+
+        Action {
+            objectName: "storedHeat"
             chosen: screen.live.heatOn
             colour: chosen ? theme.faint : theme.text
             text: qsTr("Heatmap")
@@ -103,57 +120,69 @@ Rectangle {
             onClicked: screen.live.toggleHeat()
         }
 
-        TouchButton {
+        Action {
             objectName: "compare"
             visible: !screen.opened.isComparing
-            width: screen.mayDiscard ? discard.width : 2 * (parent.width - 2 * parent.spacing) / 3 + parent.spacing
-            theme: screen.theme
-            size: theme.body
             enabled: screen.opened.earlierImages > 0
             text: qsTr("Earlier at this site")
             detail: screen.opened.earlierImages > 0 ? qsTr("images: %1").arg(screen.opened.earlierImages) : qsTr("none")
             onClicked: screen.opened.compare(0)
         }
 
-        TouchButton {
-            id: discard
+        Action {
+            objectName: "measure"
+            visible: screen.mayDiscard
+            enabled: !screen.exam.isBusy
+            text: qsTr("Measure")
+            onClicked: screen.opened.measure()
+        }
+
+        Action {
+            objectName: "note"
+            visible: screen.mayDiscard
+            enabled: !screen.exam.isBusy
+            text: qsTr("Note")
+            onClicked: entry.ask(qsTr("Note on this image"), screen.image.note, false, 0, 0, value => screen.opened.writeNote(value))
+        }
+
+        Action {
             objectName: "discard"
             visible: screen.mayDiscard
-            width: storedHeat.width
-            theme: screen.theme
-            size: theme.body
             text: qsTr("Discard")
             onClicked: screen.panel = "discard"
         }
 
-        TouchButton {
+        Action {
             objectName: "takeAgain"
             visible: screen.mayDiscard
-            width: storedHeat.width
-            theme: screen.theme
-            size: theme.body
             text: qsTr("Retake")
             onClicked: screen.panel = "retake"
         }
 
-        TouchButton {
+        Action {
             objectName: "earlierImage"
             visible: screen.opened.isComparing
-            width: (parent.width - 2 * parent.spacing) / 3
-            theme: screen.theme
             enabled: screen.opened.place + 1 < screen.opened.earlierImages
             text: qsTr("‹ Earlier")
             onClicked: screen.opened.compare(screen.opened.place + 1)
         }
 
-        TouchButton {
+        Action {
             objectName: "laterImage"
             visible: screen.opened.isComparing
-            width: (parent.width - 2 * parent.spacing) / 3
-            theme: screen.theme
             enabled: screen.opened.place > 0
             text: qsTr("Later ›")
             onClicked: screen.opened.compare(screen.opened.place - 1)
         }
+    }
+
+    ErrorBanner { exam: screen.exam; theme: screen.theme; title: qsTr("Not saved"); visible: exam.failure !== "" && screen.panel === ""; anchors { left: parent.left; right: parent.right; bottom: actions.top; margins: screen.theme.gap } }
+
+    TextEntry {
+        id: entry
+        anchors.fill: parent
+        theme: screen.theme
+        maxLength: screen.opened.longestNote
+        extraLetters: theme.extraLetters(screen.translator.current)
     }
 }

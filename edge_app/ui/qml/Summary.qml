@@ -13,6 +13,7 @@ Item {
 
     Labels { id: labels; names: summary.exam.protocol.names }
     GuardReasons { id: reasons }
+    CaliperTexts { id: texts; theme: summary.theme }
 
     Header {
         id: header
@@ -21,7 +22,7 @@ Item {
         translator: summary.translator
         lock: summary.lock
         title: summary.exam.patient === "" ? qsTr("Anonymous patient") : summary.exam.patient
-        detail: ["not validated on this device", "not made for this muscle"].includes(summary.exam.answer) ? qsTr("Summary") : summary.portrait ? qsTr("Probability of abnormality") : qsTr("Probability of abnormality (median, range)")
+        detail: ["not validated on this device", "not made for this muscle"].includes(summary.exam.answer) ? qsTr("Summary") : summary.portrait ? qsTr("Probability of abnormality") : qsTr("Thickness; probability of abnormality (median, range)")
         canGoBack: true
         onBack: summary.exam.back()
     }
@@ -29,7 +30,7 @@ Item {
     ListView {
         id: rows
         readonly property real result: summary.portrait ? 0.58 : summary.theme.roomy ? 0.8 : 0.71 // where it begins, as a share of the width
-        readonly property real row: Math.min((summary.theme.roomy ? 90 : 64) * summary.theme.unit, height / 6)
+        readonly property real row: Math.min((summary.portrait ? 84 : summary.theme.roomy ? 90 : 64) * summary.theme.unit, height / 6)
         anchors { left: parent.left; right: parent.right; top: header.bottom; bottom: without.visible ? without.top : modelLine.visible ? modelLine.top : actions.top; margins: summary.theme.gap }
         clip: interactive
         interactive: contentHeight > height + 1
@@ -46,6 +47,10 @@ Item {
             readonly property bool otherMuscle: modelData.answer === "not made for this muscle"
             // Why images were not judged, the most frequent reason first; beside an answer a large screen has room for one.
             readonly property string notJudged: modelData.notJudged.slice(0, !judged ? 2 : summary.theme.roomy ? 1 : 0).map(reasons.title).join(", ")
+            readonly property bool measured: modelData.thickness >= 0
+            readonly property string thickness: measured ? texts.millimetres(modelData.thickness) : ""
+            readonly property string placed: measured ? texts.placed(modelData.placed) : ""
+            readonly property real beside: measured && !summary.portrait ? 0.115 : 0 // the thickness, as a share of the width
             width: rows.width
             height: rows.row
 
@@ -79,24 +84,49 @@ Item {
                 Text {
                     width: parent.width
                     wrapMode: Text.Wrap
-                    maximumLineCount: summary.portrait ? 2 : 1 // a row has no room for more
+                    maximumLineCount: summary.portrait ? 3 : 1 // a row has no room for more
                     elide: Text.ElideRight
                     lineHeight: 0.9
                     font.pixelSize: summary.theme.small
                     color: summary.theme.faint
                     textFormat: Text.PlainText
-                    text: row.modelData.judged < row.modelData.images && !row.otherMuscle
+                    readonly property string thick: row.measured && summary.portrait ? " · " + row.thickness + " (" + row.placed + ")" : ""
+                    text: (row.modelData.judged < row.modelData.images && !row.otherMuscle
                         ? qsTr("%1: %2 of %3 judged").arg(labels.side(row.modelData.side)).arg(row.modelData.judged).arg(row.modelData.images)
                             + (row.judged && row.notJudged !== "" ? " (" + row.notJudged + ")" : "")
-                        : qsTr("%1, images: %2").arg(labels.side(row.modelData.side)).arg(row.modelData.images)
+                        : thick !== "" ? labels.side(row.modelData.side) // there is no room for the number of images, too
+                        : qsTr("%1, images: %2").arg(labels.side(row.modelData.side)).arg(row.modelData.images)) + thick
+                }
+            }
+
+            // On a portrait screen there is only room for it below the site.
+            Column {
+                objectName: "thickness" + row.index
+                visible: row.beside > 0
+                x: 0.37 * parent.width
+                width: 0.11 * parent.width
+                anchors.verticalCenter: parent.verticalCenter
+
+                Text {
+                    font { pixelSize: summary.theme.body; bold: true }
+                    color: summary.theme.text
+                    textFormat: Text.PlainText
+                    text: row.thickness
+                }
+
+                Text {
+                    font.pixelSize: summary.theme.small
+                    color: summary.theme.faint
+                    textFormat: Text.PlainText
+                    text: row.placed
                 }
             }
 
             Text {
                 objectName: "notJudged"
                 visible: !row.judged
-                x: (summary.portrait ? 0.37 : 0.375) * parent.width
-                width: (summary.portrait ? 0.2 : summary.theme.roomy ? 0.275 : 0.325) * parent.width
+                x: ((summary.portrait ? 0.37 : 0.375) + row.beside) * parent.width
+                width: ((summary.portrait ? 0.2 : summary.theme.roomy ? 0.275 : 0.325) - row.beside) * parent.width
                 anchors.verticalCenter: parent.verticalCenter
                 wrapMode: Text.Wrap
                 lineHeight: 0.9
@@ -108,8 +138,8 @@ Item {
 
             Gauge {
                 visible: row.judged && !summary.portrait
-                x: 0.375 * parent.width
-                width: 0.165 * parent.width
+                x: (0.375 + row.beside) * parent.width
+                width: (row.beside > 0 ? 0.06 : 0.165) * parent.width
                 anchors.verticalCenter: parent.verticalCenter
                 theme: summary.theme
                 probability: row.modelData.probability
@@ -223,11 +253,13 @@ Item {
         text: qsTr("Images without a finding: %1").arg(summary.exam.withoutFinding)
     }
 
-    RowLayout {
+    // On a portrait screen the answer stands above the buttons.
+    GridLayout {
         id: actions
-        height: summary.theme.touch
+        columns: summary.portrait ? 1 : 2
+        columnSpacing: summary.theme.gap
+        rowSpacing: summary.theme.gap
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: summary.theme.gap }
-        spacing: summary.theme.gap
 
         RowLayout {
             Layout.fillWidth: true
@@ -271,22 +303,37 @@ Item {
             }
         }
 
-        TouchButton {
-            objectName: "patient"
-            Layout.preferredWidth: 1.5 * theme.touch
-            theme: summary.theme
-            size: theme.body
-            text: qsTr("Edit patient")
-            onClicked: summary.exam.correct()
-        }
+        RowLayout {
+            Layout.fillWidth: summary.portrait
+            spacing: summary.theme.gap
 
-        TouchButton {
-            objectName: "toVerdict"
-            Layout.preferredWidth: summary.portrait ? 0.28 * summary.width : Math.max(0.3 * summary.width, implicitWidth)
-            theme: summary.theme
-            primary: true
-            text: qsTr("Your assessment")
-            onClicked: summary.exam.toVerdict()
+            TouchButton {
+                objectName: "trend"
+                theme: summary.theme
+                size: theme.body
+                enabled: summary.exam.patient !== ""
+                text: qsTr("Trend")
+                onClicked: summary.exam.showTrend()
+            }
+
+            TouchButton {
+                objectName: "patient"
+                Layout.preferredWidth: 1.5 * theme.touch
+                theme: summary.theme
+                size: theme.body
+                text: qsTr("Edit patient")
+                onClicked: summary.exam.correct()
+            }
+
+            TouchButton {
+                objectName: "toVerdict"
+                Layout.fillWidth: summary.portrait
+                Layout.preferredWidth: Math.max(0.26 * summary.width, implicitWidth)
+                theme: summary.theme
+                primary: true
+                text: qsTr("Your assessment")
+                onClicked: summary.exam.toVerdict()
+            }
         }
     }
 }

@@ -62,7 +62,23 @@ Item {
             colour: form.reasonNeeded && form.reason === "" ? theme.warning : theme.text
             text: form.reason !== "" ? form.reason : form.reasonNeeded ? qsTr("You disagree with the network. Please say why.") : qsTr("none")
             detail: form.reasonNeeded ? qsTr("Reason") : qsTr("Comment (optional)")
-            onClicked: entry.ask(detail, form.reason, false, 0, 0, value => form.reason = value.trim())
+            onClicked: {
+                entry.maxLength = 200
+                entry.ask(detail, form.reason, false, 0, 0, value => form.reason = value.trim())
+            }
+        }
+
+        TouchButton {
+            objectName: "note"
+            Layout.fillWidth: true
+            theme: form.theme
+            enabled: !form.exam.isBusy
+            text: form.exam.note !== "" ? form.exam.note : qsTr("none")
+            detail: qsTr("Note on this exam")
+            onClicked: {
+                entry.maxLength = form.exam.longestNote
+                entry.ask(detail, form.exam.note, false, 0, 0, value => form.exam.writeNote(value))
+            }
         }
     }
 
@@ -84,7 +100,6 @@ Item {
         id: entry
         anchors.fill: parent
         theme: form.theme
-        maxLength: 200
         extraLetters: theme.extraLetters(form.translator.current)
     }
 

@@ -99,6 +99,83 @@
     </message>
 </context>
 <context>
+    <name>CaliperScreen</name>
+    <message>
+        <source>Not saved</source>
+        <translation>Nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Tap the first point</source>
+        <translation>Ersten Punkt antippen</translation>
+    </message>
+    <message>
+        <source>Tap the second point</source>
+        <translation>Zweiten Punkt antippen</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>The scale of this image is unknown, so nothing can be measured on it. Set the scale on the live image first, then take the image again.</source>
+        <translation>Der Maßstab dieses Bildes ist unbekannt, daher lässt sich darauf nichts messen. Setzen Sie zuerst am Live-Bild den Maßstab und nehmen Sie das Bild dann neu auf.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Thickness</source>
+        <comment>measure it</comment>
+        <translation>Dicke</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <comment>measure it</comment>
+        <translation>Abstand</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Speichert …</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+</context>
+<context>
+    <name>CaliperTexts</name>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>no scale</source>
+        <translation>kein Maßstab</translation>
+    </message>
+    <message>
+        <source>proposed</source>
+        <comment>by the program</comment>
+        <translation>Vorschlag</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>von Hand</translation>
+    </message>
+    <message>
+        <source>Muscle, %1</source>
+        <translation>Muskel, %1</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>Abstand</translation>
+    </message>
+</context>
+<context>
     <name>ClockSection</name>
     <message>
         <source>Now</source>
@@ -1173,6 +1250,10 @@
     <message>
         <source>Clip saved</source>
         <translation>Clip gesichert</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
     </message>
     <message>
         <source>Last image</source>
@@ -3071,6 +3152,14 @@ unbestimmt: %2–%3 %</translation>
         <translation>Beurteilung: %1</translation>
     </message>
     <message>
+        <source>Note: %1</source>
+        <translation>Notiz: %1</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
         <source>Delete</source>
         <translation>Löschen</translation>
     </message>
@@ -3104,6 +3193,10 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>Echo intensity: %1 of 255</source>
         <translation>Echointensität: %1 von 255</translation>
+    </message>
+    <message>
+        <source>Note: %1</source>
+        <translation>Notiz: %1</translation>
     </message>
     <message>
         <source>Simulated image</source>
@@ -3149,6 +3242,18 @@ unbestimmt: %2–%3 %</translation>
         <translation>keine</translation>
     </message>
     <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Note on this image</source>
+        <translation>Notiz zum Bild</translation>
+    </message>
+    <message>
         <source>Discard</source>
         <translation>Verwerfen</translation>
     </message>
@@ -3164,6 +3269,10 @@ unbestimmt: %2–%3 %</translation>
         <source>Later ›</source>
         <translation>Später ›</translation>
     </message>
+    <message>
+        <source>Not saved</source>
+        <translation>Nicht gespeichert</translation>
+    </message>
 </context>
 <context>
     <name>Summary</name>
@@ -3176,12 +3285,12 @@ unbestimmt: %2–%3 %</translation>
         <translation>Übersicht</translation>
     </message>
     <message>
-        <source>Probability of abnormality (median, range)</source>
-        <translation>Wahrscheinlichkeit für auffällig (Median, Spanne)</translation>
-    </message>
-    <message>
         <source>Probability of abnormality</source>
         <translation>Wahrscheinlichkeit (auffällig)</translation>
+    </message>
+    <message>
+        <source>Thickness; probability of abnormality (median, range)</source>
+        <translation>Dicke; Wahrscheinlichkeit für auffällig (Median, Spanne)</translation>
     </message>
     <message>
         <source>%1: %2 of %3 judged</source>
@@ -3218,6 +3327,10 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>Overall: %1</source>
         <translation>Insgesamt: %1</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation>Verlauf</translation>
     </message>
     <message>
         <source>Edit patient</source>
@@ -3358,6 +3471,56 @@ unbestimmt: %2–%3 %</translation>
     </message>
 </context>
 <context>
+    <name>TrendChart</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality</source>
+        <translation>Wahrscheinlichkeit (auffällig)</translation>
+    </message>
+    <message>
+        <source>Echo intensity, z-score (dashed: +2)</source>
+        <translation>Echointensität, z-Wert (gestrichelt: +2)</translation>
+    </message>
+    <message>
+        <source>Muscle thickness, mm</source>
+        <translation>Muskeldicke, mm</translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation>kein Wert</translation>
+    </message>
+</context>
+<context>
+    <name>TrendScreen</name>
+    <message>
+        <source>Trend</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
+    <message>
+        <source>There is no trend yet: no muscle of this patient has two values that can be compared.</source>
+        <translation>Noch kein Verlauf: Kein Muskel dieser Person hat zwei vergleichbare Werte.</translation>
+    </message>
+    <message>
+        <source>Not comparable, left out: %1 by another model.</source>
+        <translation>Nicht vergleichbar, weggelassen: %1 mit einem anderen Modell.</translation>
+    </message>
+    <message>
+        <source>Not comparable, left out: %1 of another device or preset.</source>
+        <translation>Nicht vergleichbar, weggelassen: %1 mit anderem Gerät oder Preset.</translation>
+    </message>
+    <message>
+        <source>Thickness: a ring is proposed by the program, a dot is measured by hand.</source>
+        <translation>Dicke: Ring = vom Programm vorgeschlagen, Punkt = von Hand gemessen.</translation>
+    </message>
+</context>
+<context>
     <name>ValidationScreen</name>
     <message>
         <source>Sensitivity</source>
@@ -3477,6 +3640,10 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>Comment (optional)</source>
         <translation>Kommentar (optional)</translation>
+    </message>
+    <message>
+        <source>Note on this exam</source>
+        <translation>Notiz zur Untersuchung</translation>
     </message>
     <message>
         <source>Not saved</source>

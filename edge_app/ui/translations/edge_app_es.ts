@@ -99,6 +99,83 @@
     </message>
 </context>
 <context>
+    <name>CaliperScreen</name>
+    <message>
+        <source>Not saved</source>
+        <translation>No guardado</translation>
+    </message>
+    <message>
+        <source>Tap the first point</source>
+        <translation>Toque el primer punto</translation>
+    </message>
+    <message>
+        <source>Tap the second point</source>
+        <translation>Toque el segundo punto</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Medir</translation>
+    </message>
+    <message>
+        <source>The scale of this image is unknown, so nothing can be measured on it. Set the scale on the live image first, then take the image again.</source>
+        <translation>La escala de esta imagen es desconocida, por lo que no se puede medir en ella. Fije primero la escala en la imagen en vivo y tome la imagen de nuevo.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Thickness</source>
+        <comment>measure it</comment>
+        <translation>Grosor</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <comment>measure it</comment>
+        <translation>Distancia</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Guardando…</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Listo</translation>
+    </message>
+</context>
+<context>
+    <name>CaliperTexts</name>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>no scale</source>
+        <translation>sin escala</translation>
+    </message>
+    <message>
+        <source>proposed</source>
+        <comment>by the program</comment>
+        <translation>propuesto</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>a mano</translation>
+    </message>
+    <message>
+        <source>Muscle, %1</source>
+        <translation>Músculo, %1</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>Distancia</translation>
+    </message>
+</context>
+<context>
     <name>ClockSection</name>
     <message>
         <source>Now</source>
@@ -1173,6 +1250,10 @@
     <message>
         <source>Clip saved</source>
         <translation>Clip guardado</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Medir</translation>
     </message>
     <message>
         <source>Last image</source>
@@ -3071,6 +3152,14 @@ indeterminado: %2–%3 %</translation>
         <translation>Valoración: %1</translation>
     </message>
     <message>
+        <source>Note: %1</source>
+        <translation>Nota: %1</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation>Evolución</translation>
+    </message>
+    <message>
         <source>Delete</source>
         <translation>Borrar</translation>
     </message>
@@ -3104,6 +3193,10 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>Echo intensity: %1 of 255</source>
         <translation>Ecointensidad: %1 de 255</translation>
+    </message>
+    <message>
+        <source>Note: %1</source>
+        <translation>Nota: %1</translation>
     </message>
     <message>
         <source>Simulated image</source>
@@ -3149,6 +3242,18 @@ indeterminado: %2–%3 %</translation>
         <translation>ninguna</translation>
     </message>
     <message>
+        <source>Measure</source>
+        <translation>Medir</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
+    </message>
+    <message>
+        <source>Note on this image</source>
+        <translation>Nota sobre la imagen</translation>
+    </message>
+    <message>
         <source>Discard</source>
         <translation>Descartar</translation>
     </message>
@@ -3164,6 +3269,10 @@ indeterminado: %2–%3 %</translation>
         <source>Later ›</source>
         <translation>Posterior ›</translation>
     </message>
+    <message>
+        <source>Not saved</source>
+        <translation>No guardado</translation>
+    </message>
 </context>
 <context>
     <name>Summary</name>
@@ -3176,12 +3285,12 @@ indeterminado: %2–%3 %</translation>
         <translation>Resumen</translation>
     </message>
     <message>
-        <source>Probability of abnormality (median, range)</source>
-        <translation>Probabilidad de anomalía (mediana, rango)</translation>
-    </message>
-    <message>
         <source>Probability of abnormality</source>
         <translation>Probabilidad de anomalía</translation>
+    </message>
+    <message>
+        <source>Thickness; probability of abnormality (median, range)</source>
+        <translation>Grosor; probabilidad de anomalía (mediana, rango)</translation>
     </message>
     <message>
         <source>%1: %2 of %3 judged</source>
@@ -3218,6 +3327,10 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>Overall: %1</source>
         <translation>En conjunto: %1</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation>Evolución</translation>
     </message>
     <message>
         <source>Edit patient</source>
@@ -3358,6 +3471,56 @@ indeterminado: %2–%3 %</translation>
     </message>
 </context>
 <context>
+    <name>TrendChart</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality</source>
+        <translation>Probabilidad de anomalía</translation>
+    </message>
+    <message>
+        <source>Echo intensity, z-score (dashed: +2)</source>
+        <translation>Intensidad de eco, valor z (discontinua: +2)</translation>
+    </message>
+    <message>
+        <source>Muscle thickness, mm</source>
+        <translation>Grosor muscular, mm</translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation>sin valor</translation>
+    </message>
+</context>
+<context>
+    <name>TrendScreen</name>
+    <message>
+        <source>Trend</source>
+        <translation>Evolución</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Un momento…</translation>
+    </message>
+    <message>
+        <source>There is no trend yet: no muscle of this patient has two values that can be compared.</source>
+        <translation>Aún no hay evolución: ningún músculo de este paciente tiene dos valores comparables.</translation>
+    </message>
+    <message>
+        <source>Not comparable, left out: %1 by another model.</source>
+        <translation>No comparables, omitidos: %1 con otro modelo.</translation>
+    </message>
+    <message>
+        <source>Not comparable, left out: %1 of another device or preset.</source>
+        <translation>No comparables, omitidos: %1 con otro equipo o ajuste.</translation>
+    </message>
+    <message>
+        <source>Thickness: a ring is proposed by the program, a dot is measured by hand.</source>
+        <translation>Grosor: anillo = propuesto por el programa, punto = medido a mano.</translation>
+    </message>
+</context>
+<context>
     <name>ValidationScreen</name>
     <message>
         <source>Sensitivity</source>
@@ -3477,6 +3640,10 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>Comment (optional)</source>
         <translation>Comentario (opcional)</translation>
+    </message>
+    <message>
+        <source>Note on this exam</source>
+        <translation>Nota sobre el examen</translation>
     </message>
     <message>
         <source>Not saved</source>

@@ -79,6 +79,8 @@ def _describe(dataset: Dataset, study: Study, image: ExamImage, text: BurnedInTe
         remarks.append(OTHER_MUSCLE)
     elif not image.finding.may_count:
         remarks.append(NOT_VALIDATED)
+    if image.note and not study.subject.pseudonymous:
+        remarks.append(f"Note: {image.note}")
     describe_taken(dataset, study.taken(image), image.site, study.exam.protocol, frame.mirrored, frame.origin, text, remarks)
 
 

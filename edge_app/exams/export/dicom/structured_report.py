@@ -8,12 +8,13 @@ from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
+from edge_app.exams.calipers import length_mm
 from edge_app.exams.export.dicom.codes import ANSWER, LATERALITY, REASON, SCHEME, muscle_code, region_code
 from edge_app.exams.export.dicom.orientation import ANSWER as MIRRORED_ANSWER
 from edge_app.exams.export.dicom.orientation import MIRRORED
 from edge_app.exams.export.dicom.study import FINDINGS, MANUFACTURER, MODEL, REGIONS, SERIES, Study
 from edge_app.exams.not_judged import reasons_not_judged
-from edge_app.exams.records import Exam, ExamImage, Site
+from edge_app.exams.records import Caliper, CaliperKind, Exam, ExamImage, Placement, Site
 from edge_app.exams.summary import (
     Assessment,
     SiteSummary,
@@ -31,6 +32,13 @@ MACHINE_ANSWER = Code("AIANSWER", SCHEME, "Answer of the algorithm, not for clin
 WHY_INDETERMINATE = Code("WHYINDETERMINATE", SCHEME, "Why the answer of the algorithm is indeterminate")
 VIEWS = Code("VIEWS", SCHEME, "Views of the image that the probability is the mean of")
 GUARD = Code("GUARD", SCHEME, "Fitness of the image to be judged")
+THICKNESS = Code("MUSCLETHICKNESS", SCHEME, "Thickness of the muscle, from fascia to fascia")
+MEASURES = {CaliperKind.THICKNESS: THICKNESS, CaliperKind.DISTANCE: codes.DCM.Distance}
+METHOD = {
+    Placement.PROPOSED: Code("PROPOSED", SCHEME, "Proposed by the program"),
+    Placement.BY_HAND: Code("BYHAND", SCHEME, "Measured by hand"),
+}
+PIXEL_CENTRE = 0.5  # DICOM counts from the corner of a pixel (PS3.3 C.18.6.1.1)
 SITE_ANSWER = Code("SITEANSWER", SCHEME, "Answer of the site's images, not for clinical use")
 EXAM_ANSWER = Code("EXAMANSWER", SCHEME, "Answer of all sites together, not for clinical use")
 WITHOUT_FINDING = Code("WITHOUTFINDING", SCHEME, "Images without a finding: model not made for their muscle")
@@ -97,6 +105,11 @@ def report(study: Study, datasets: list[Dataset], version: str) -> Dataset:
     )
     groups: list[Group] = [
         _image_group(study, image, dataset) for image, dataset in zip(study.exam.images, datasets, strict=True)
+    ]
+    groups += [
+        group
+        for image, dataset in zip(study.exam.images, datasets, strict=True)
+        if (group := _caliper_group(study, image, dataset)) is not None
     ]
     by_number = {image.number: dataset for image, dataset in zip(study.exam.images, datasets, strict=True)}
     summary = summarise(study.exam)
@@ -166,6 +179,38 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
             _fitness(finding.guard),
             hd.sr.QualitativeEvaluation(name=MIRRORED, value=MIRRORED_ANSWER[finding.frame.mirrored]),
         ],
+    )
+
+
+def _caliper_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.MeasurementsAndQualitativeEvaluations | None:
+    """What the calipers of one image measure, mm, each with its two points; None without a scale or calipers."""
+    lengths = [(caliper, length_mm(caliper, image.finding.frame.mm_per_pixel)) for caliper in image.calipers]
+    measurements = [_length(caliper, mm, dataset) for caliper, mm in lengths if mm is not None]
+    if not measurements:
+        return None
+    return hd.sr.MeasurementsAndQualitativeEvaluations(
+        tracking_identifier=hd.sr.TrackingIdentifier(
+            uid=study.pseudonymiser.uid("calipers", study.exam.id, image.number), identifier=f"calipers of image {image.number}"
+        ),
+        finding_type=codes.SCT.SkeletalMuscle,
+        finding_sites=[_finding_site(image.site, study.exam)],
+        source_images=[hd.sr.SourceImageForMeasurementGroup.from_source_image(dataset)],
+        measurements=measurements,
+    )
+
+
+def _length(caliper: Caliper, mm: float, dataset: Dataset) -> hd.sr.Measurement:
+    points = hd.sr.CoordinatesForMeasurement(
+        graphic_type=hd.sr.GraphicTypeValues.POLYLINE,
+        graphic_data=np.array([caliper.start, caliper.end], np.float64) + PIXEL_CENTRE,
+        source_image=hd.sr.SourceImageForRegion.from_source_image(dataset),
+    )
+    return hd.sr.Measurement(
+        name=MEASURES[caliper.kind],
+        value=round(mm, 2),
+        unit=codes.UCUM.Millimeter,
+        method=METHOD[caliper.placed],
+        referenced_coordinates=[points],
     )
 
 

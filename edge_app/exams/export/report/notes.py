@@ -59,6 +59,8 @@ def write_meanings(page: ReportPage, exam: Exam, rows: Sequence[SiteRow], words:
         meanings.append(words.probability_means)
     if any(isinstance(row.z_score, ZScore) for row in rows):
         meanings.append(words.z_score_means)
+    if any(site.thickness is not None for site in sites):
+        meanings.append(words.thickness_means)
     meanings += _trend_means(rows, words)
     reasons = dict.fromkeys(site.reason for site in sites if site.reason is not None)
     if reasons:
@@ -76,7 +78,7 @@ def _trend_means(rows: Sequence[SiteRow], words: Wording) -> list[str]:
     trends = [row.trend for row in rows if row.trend is not None]
     if not trends:
         return []
-    first = min(one.started for trend in trends for one in (*trend.probability, *trend.z_score))
+    first = min(one.started for trend in trends for one in trend.measured)
     means = words.trend_means.format(date=datetime.fromisoformat(first).astimezone().date().isoformat())
     left_out = sum(trend.incomparable for trend in trends)
     return [f"{means} {words.trend_left_out.format(count=left_out)}" if left_out else means]

@@ -50,6 +50,7 @@ def draw_result(page: ReportPage, exam: Exam, summary: Sequence[SiteSummary], wo
     page.rect(MARGIN, top, WIDTH, height)
     page.set_y(top + height + 1)
     _write_verdict(page, exam, words, free_text)
+    _write_notes(page, exam, words, free_text)
 
 
 def _write_verdict(page: ReportPage, exam: Exam, words: Wording, free_text: bool) -> None:
@@ -61,3 +62,11 @@ def _write_verdict(page: ReportPage, exam: Exam, words: Wording, free_text: bool
     page.write(Text(f"{words.verdict}: {words.of(verdict.label.value)}{given}", BODY, bold=True))
     if verdict.reason and free_text:
         page.write(Text(f"{words.reason}: {verdict.reason}", BODY))
+
+
+def _write_notes(page: ReportPage, exam: Exam, words: Wording, free_text: bool) -> None:
+    """The notes on the exam and its images; without free text only that there are some."""
+    notes = [] if not exam.note else [f"{words.note}: {exam.note}"]
+    notes += [f"{words.note_on_image.format(number=image.number)}: {image.note}" for image in exam.images if image.note]
+    if notes:
+        page.write(*(Text(note, BODY) for note in (notes if free_text else [words.notes_left_out])))

@@ -27,13 +27,15 @@ Images = Mapping[int, ExportedImage]  # by number, as they leave the device
 IMAGE_WIDTH, IMAGE_HEIGHT = 24.0, 18.0  # mm, at most, of each of a pair
 GAP = 1.0  # mm
 LEFT = MARGIN + 2 * IMAGE_WIDTH + GAP + 3  # mm, where the texts begin
-TREND_HEIGHT, TREND_GAP = 4.4, 1.8  # mm, of a line, and between two
+TREND_HEIGHTS = {1: 4.4, 2: 4.4, 3: 3.2}  # mm, of a line, by how many a row has
+TREND_GAP = 1.0  # mm, between two
 HEAD_HEIGHT = 4.5  # mm
 REMARKS_GAP = 0.5  # mm
 HEAD_TINT = (230, 233, 238)
 LARGE = 12.0  # pt, of the numbers
 MARK_WIDTH = 7.0  # mm, before the result
 P_LIMITS, Z_LIMITS = (0.0, 1.0), (-1.0, 3.0)
+MM_MARGIN = 2.0  # mm, above and below the thicknesses of a trend: what two measurements may differ by is no change
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,17 @@ class _Layout:
     named: bool  # references by name
     oriented: bool  # each row says which way round its image is
     with_trend: bool
+    with_thickness: bool
 
     @property
     def columns(self) -> tuple[tuple[float, float], ...]:
-        """Left edge and width of result, probability, z-score, trend."""
-        widths = (54.0, 21.0, 38.0) if self.with_trend else (66.0, 23.0, 47.0)
+        """Left edge and width of result, probability, z-score, thickness, trend; the last two may be of no width."""
+        widths = {
+            (False, False): (66.0, 23.0, 47.0, 0.0),
+            (False, True): (57.0, 21.0, 41.0, 19.0),
+            (True, False): (54.0, 21.0, 38.0, 0.0),
+            (True, True): (47.0, 17.0, 31.0, 18.0),
+        }[self.with_trend, self.with_thickness]
         edges = list(accumulate(widths, initial=LEFT))
         return (*zip(edges, widths, strict=False), (edges[-1], MARGIN + WIDTH - edges[-1]))
 
@@ -82,7 +90,8 @@ def draw_sites(page: ReportPage, rows: Sequence[SiteRow], words: Wording, images
     """Draw the table. It goes on on the next page where it has to; no row is cut. named: the references by name."""
     if not rows:
         return
-    layout = _Layout(words, named, common_orientation(rows) is None, any(row.trend for row in rows))
+    measured = any(row.summary.thickness for row in rows)
+    layout = _Layout(words, named, common_orientation(rows) is None, any(row.trend for row in rows), measured)
     texts = [_texts(row, layout) for row in rows]
     heights = [max(page.height_of(*column) for column in columns) for columns in texts]
     remarks = [_remarks(row, layout) for row in rows]
@@ -90,12 +99,14 @@ def draw_sites(page: ReportPage, rows: Sequence[SiteRow], words: Wording, images
     _draw_heads(page, layout)
     for row, columns, of_texts, said in zip(rows, texts, heights, remarks, strict=True):
         width = MARGIN + WIDTH - LEFT
+        if row.trend is not None:
+            of_texts = max(of_texts, row.trend.lines * (TREND_HEIGHTS[row.trend.lines] + TREND_GAP))
         height = max(of_texts + REMARKS_GAP + page.height_of(said, width), IMAGE_HEIGHT) + 2 * GAP
         page.keep_together(height)
         top = page.get_y() + GAP
         _draw_images(page, row, words, images, top)
         draw_mark(page, row.summary.answer, LEFT + 2.5, top + 4, 4.6)
-        for (left, _), (column, wide), indent in zip(layout.columns, columns, (MARK_WIDTH, 0.0, 0.0), strict=False):
+        for (left, _), (column, wide), indent in zip(layout.columns, columns, (MARK_WIDTH, 0.0, 0.0, 0.0), strict=False):
             page.write_at(left + indent, top, column, wide)
         if row.trend is not None:
             _draw_trends(page, row.trend, layout, top)
@@ -109,16 +120,20 @@ def _draw_heads(page: ReportPage, layout: _Layout) -> None:
     page.set_fill_color(*HEAD_TINT)
     page.rect(MARGIN, top, WIDTH, HEAD_HEIGHT, style="F")
     page.write_at(MARGIN + 1, top + 0.7, [Text(words.site_images, SMALL, bold=True)], LEFT - MARGIN)
-    heads = (words.muscle, words.probability, words.z_score, words.trend if layout.with_trend else "")
+    thickness, trend = words.thickness if layout.with_thickness else "", words.trend if layout.with_trend else ""
+    heads = (words.muscle, words.probability, words.z_score, thickness, trend)
     for (x, width), head in zip(layout.columns, heads, strict=True):
         page.write_at(x, top + 0.7, [Text(head, SMALL, bold=True)], width)
     page.set_y(top + HEAD_HEIGHT)
 
 
 def _texts(row: SiteRow, layout: _Layout) -> tuple[tuple[list[Text], float], ...]:
-    """The paragraphs of result, probability and z-score, each with its width, mm."""
-    texts = (_result(row, layout.words), _probability(row.summary, layout.words), _z_score(row, layout))
-    spare = (MARK_WIDTH + 1, 1.0, 1.0)
+    """The paragraphs of result, probability, z-score and, where there is one, thickness, each with its width, mm."""
+    words, site = layout.words, row.summary
+    texts = [_result(row, words), _probability(site, words), _z_score(row, layout)]
+    if layout.with_thickness:
+        texts.append(_thickness(site, words))
+    spare = (MARK_WIDTH + 1, 1.0, 1.0, 1.0)
     return tuple((each, width - less) for each, (_, width), less in zip(texts, layout.columns, spare, strict=False))
 
 
@@ -135,6 +150,13 @@ def _probability(site: SiteSummary, words: Wording) -> list[Text]:
         return [Text("–", LARGE)]
     spread = f"{words.number(site.low, 2)} – {words.number(site.high, 2)}"
     return [Text(words.number(site.probability, 2), LARGE, bold=True), Text(spread, SMALL)]
+
+
+def _thickness(site: SiteSummary, words: Wording) -> list[Text]:
+    if site.thickness is None:
+        return [Text("–", LARGE)]
+    how = words.of(site.thickness.placed.value)
+    return [Text(words.number(site.thickness.mm, 1), LARGE, bold=True), Text(f"mm, {how}", SMALL)]
 
 
 def _z_score(row: SiteRow, layout: _Layout) -> list[Text]:
@@ -177,14 +199,19 @@ def _label(image: ExamImage, words: Wording) -> str:
 
 def _draw_trends(page: ReportPage, trend: SiteTrend, layout: _Layout, top: float) -> None:
     left, width = layout.columns[-1]
-    y = top + 0.5
+    y, height = top + 0.5, TREND_HEIGHTS[trend.lines]
     if len(values := trend.probability) > 1:
         last = layout.words.number(values[-1].value, 2)
-        draw_trend(page, values, P_LIMITS, "P", last, left, y, width, TREND_HEIGHT)
-        y += TREND_HEIGHT + TREND_GAP
+        draw_trend(page, values, P_LIMITS, "P", last, left, y, width, height)
+        y += height + TREND_GAP
     if len(values := trend.z_score) > 1:
         last = layout.words.signed(values[-1].value, 1)
-        draw_trend(page, values, Z_LIMITS, "z", last, left, y, width, TREND_HEIGHT, dotted=ABNORMAL_Z)
+        draw_trend(page, values, Z_LIMITS, "z", last, left, y, width, height, dotted=ABNORMAL_Z)
+        y += height + TREND_GAP
+    if len(values := trend.thickness) > 1:
+        limits = min(one.value for one in values) - MM_MARGIN, max(one.value for one in values) + MM_MARGIN
+        last = layout.words.number(values[-1].value, 1)
+        draw_trend(page, values, limits, "mm", last, left, y, width, height)
 
 
 def _draw_images(page: ReportPage, row: SiteRow, words: Wording, images: Images, top: float) -> None:

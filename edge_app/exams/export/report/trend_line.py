@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from edge_app.exams.export.report.page import BLACK, FAINT, RULE, SMALL, ReportPage, Text
-from edge_app.exams.trend import Measured
+from edge_app.exams.trend import Measured, shares_of_time
 
-NAME_WIDTH, VALUE_WIDTH = 4.0, 9.0  # mm, left and right of the line
+NAME_WIDTH, VALUE_WIDTH = 5.0, 9.0  # mm, left and right of the line
 DOT = 0.55  # mm
 
 
@@ -33,7 +32,7 @@ def draw_trend(
         page.set_dash_pattern(dash=0.4, gap=0.6)
         page.line(x, y_of(dotted), x + wide, y_of(dotted))
         page.set_dash_pattern()
-    points = [(x + share * wide, y_of(one.value)) for share, one in zip(_shares(values), values, strict=True)]
+    points = [(x + share * wide, y_of(one.value)) for share, one in zip(shares_of_time(values), values, strict=True)]
     page.set_draw_color(*BLACK)
     page.set_line_width(0.3)
     page.polyline(points)
@@ -42,11 +41,3 @@ def draw_trend(
         page.circle(*point, DOT, style="F")
     page.set_draw_color(*RULE)
     page.set_line_width(0.2)
-
-
-def _shares(values: Sequence[Measured]) -> list[float]:
-    """Where each value lies between the first exam and the last, 0-1; evenly, where the device's clock went back."""
-    times = [datetime.fromisoformat(one.started).timestamp() for one in values]
-    if times != sorted(times) or times[0] == times[-1]:
-        return [number / (len(values) - 1) for number in range(len(values))]
-    return [(time - times[0]) / (times[-1] - times[0]) for time in times]

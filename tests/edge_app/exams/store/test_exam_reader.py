@@ -20,9 +20,9 @@ def test_the_exams_of_a_patient(tmp_path: Path) -> None:
             mine += [exam] if patient == PATIENT else []
         store.start(PATIENT)  # not finished
         before = len(store.trail())
-        assert [exam.id for exam in store.exams_of("Clinic 17")] == mine
-        assert all(len(exam.images) == 1 for exam in store.exams_of("Clinic 17"))
-        assert [exam.id for exam in store.exams_of("Clinic 17", until=mine[1])] == mine[:2]
-        assert [exam.id for exam in store.exams_of("Clinic 17", until=mine[2], most=2)] == mine[1:]
-        assert [exam.id for exam in store.exams_of("Clinic 17' OR 1 = 1 --")] == []
+        assert [exam.id for exam in store.index.exams_of("Clinic 17")] == mine
+        assert all(len(exam.images) == 1 for exam in store.index.exams_of("Clinic 17"))
+        assert [exam.id for exam in store.index.exams_of("Clinic 17", until=mine[1])] == mine[:2]
+        assert [exam.id for exam in store.index.exams_of("Clinic 17", until=mine[2], most=2)] == mine[1:]
+        assert [exam.id for exam in store.index.exams_of("Clinic 17' OR 1 = 1 --")] == []
         assert len(store.trail()) == before
