@@ -136,7 +136,7 @@
     </message>
     <message>
         <source>Remove</source>
-        <translation>Entfernen</translation>
+        <translation>Löschen</translation>
     </message>
     <message>
         <source>Saving…</source>
@@ -3231,7 +3231,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Earlier at this site</source>
-        <translation>Früher an dieser Stelle</translation>
+        <translation>Früher hier</translation>
     </message>
     <message>
         <source>images: %1</source>
