@@ -15,7 +15,7 @@ from edge_app.cli.group import LazyGroup, Section
 
 SECTIONS = (
     Section("Clinic", {
-        "run": "Examine patients on the screen, from the first image to the verdict.",
+        "run": "Examine patients on the screen, from the first image to the assessment.",
         "examine": "Examine without a screen and write the results into a folder.",
         "exams": "List, verify, export, back up, restore and destroy the exams that are kept.",
         "drift": "Show, summarise and acknowledge what a device's images have drifted by.",

@@ -92,7 +92,7 @@ def failing(fault: str) -> AbstractContextManager[object]:
         case "":
             return nullcontext()
         case "store":
-            return patch.object(ExamStore, "start", lambda _, patient, order: fail(patient, order))
+            return patch.object(ExamStore, "start", lambda _, *given: fail(*given))
         case _:
             return patch.object(exam_controller, "patient_of", fail)
 

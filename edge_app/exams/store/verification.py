@@ -37,7 +37,7 @@ def altered_content(database: Database, audit_log: AuditLog) -> Iterator[str]:
 def _name(part: str) -> str:
     """In words. "shot" is the trail's own term for an image since the first version."""
     what, _, number = part.partition(" ")
-    return f"{what} of image {number}" if number and what != "shot" else part.replace("shot", "image")
+    return f"{what} of image {number}" if number and what in ("calipers", "note") else part.replace("shot", "image")
 
 
 def _audited(audit_log: AuditLog) -> dict[Part, str]:

@@ -42,7 +42,7 @@ GridLayout {
         Field {
             objectName: "identifier"
             text: fields.line(fields.identifier, "")
-            detail: fields.picked.name ? qsTr("Patient ID of %1").arg(fields.picked.name) : qsTr("Patient ID")
+            detail: fields.picked.name ? qsTr("ID of %1").arg(fields.picked.name) : qsTr("Patient ID")
             onClicked: fields.entry.ask(qsTr("Patient ID"), fields.identifier, false, 0, 0, value => fields.renamed(value.trim()))
         }
 

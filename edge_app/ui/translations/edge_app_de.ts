@@ -2171,7 +2171,7 @@ unbestimmt: %2–%3 %</translation>
         <translation>%1 %2</translation>
     </message>
     <message>
-        <source>Patient ID of %1</source>
+        <source>ID of %1</source>
         <translation>ID von %1</translation>
     </message>
     <message>

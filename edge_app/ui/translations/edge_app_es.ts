@@ -2171,7 +2171,7 @@ indeterminado: %2–%3 %</translation>
         <translation>%1 %2</translation>
     </message>
     <message>
-        <source>Patient ID of %1</source>
+        <source>ID of %1</source>
         <translation>ID de %1</translation>
     </message>
     <message>

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 
 from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.export.dicom.node import DicomNode
-from edge_app.exams.records import ExamImage, Site
+from edge_app.exams.records import Caliper, ExamImage, Site
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.store.vault_document import Role
@@ -43,9 +43,9 @@ class SlowStore(ExamStore):
 
     go_on = threading.Event()
 
-    def add(self, exam: str, site: Site, finding: Finding, engine: str) -> ExamImage:
+    def add(self, exam: str, site: Site, finding: Finding, engine: str, calipers: tuple[Caliper, ...] = ()) -> ExamImage:
         assert SlowStore.go_on.wait(PATIENCE_S)
-        return super().add(exam, site, finding, engine)
+        return super().add(exam, site, finding, engine, calipers)
 
 
 class Bench:

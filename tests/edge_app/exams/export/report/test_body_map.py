@@ -14,5 +14,5 @@ def test_it_is_the_screens() -> None:
     assert drawn is not None and "".join(re.findall(r'"([^"]*)"', drawn[1])) == OUTLINE
     places = re.findall(r'"([\w ]+)": \{ behind: (true|false), x: (\d+), y: (\d+) \}', qml)
     assert {name: (behind == "true", int(x), int(y)) for name, behind, x, y in places} == {
-        muscle.value: (place.behind, place.x, place.y) for muscle, place in PLACES.items()
+        muscle: (place.behind, place.x, place.y) for muscle, place in PLACES.items()
     }
