@@ -134,7 +134,8 @@ class Kiosk:
         self.view.setMinimumSize(MIN_SIZE)
         self.view.frameSwapped.connect(self.live.trace.swapped)
         self.view.resize(*size)
-        self.translator = Translator(self.view.engine(), language, keep_language)
+        # Asked for each time: a screen with an image item that QML unloads invalidates Python's wrapper of the engine.
+        self.translator = Translator(lambda: self.view.engine().retranslate(), language, keep_language)
         # They end with the view, on Qt's thread: Python's collector runs on any, and would take them from under an event.
         models = (self.live, self.validation, self.region, self.exam, self.settings, self.calibration, self.marking)
         for part in (*models, self.translator):

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Property, QCoreApplication, QObject, QTranslator, Signal, Slot
-from PySide6.QtQml import QQmlEngine
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 LANGUAGES = ("en", "de", "es")  # English is the language of the QML sources
@@ -17,10 +16,14 @@ class Translator(QObject):
 
     changed = Signal()
 
-    def __init__(self, engine: QQmlEngine, language: str = "en", keep: Callable[[str], None] = lambda language: None) -> None:
-        """keep: called with each language that is chosen on the screen, to begin with it the next time."""
+    def __init__(
+        self, retranslate: Callable[[], None], language: str = "en", keep: Callable[[str], None] = lambda language: None
+    ) -> None:
+        """retranslate: has QML ask for its texts again. keep: called with each language that is chosen on the screen, to begin
+        with it the next time.
+        """
         super().__init__()
-        self._engine, self._translator, self._keep, self.code = engine, QTranslator(), keep, "en"
+        self._retranslate, self._translator, self._keep, self.code = retranslate, QTranslator(), keep, "en"
         self.switch_to(language)
 
     def close(self) -> None:
@@ -34,7 +37,7 @@ class Translator(QObject):
             self._translator.load(str(TRANSLATIONS / f"edge_app_{language}.qm"))
             QCoreApplication.installTranslator(self._translator)
         self.code = language
-        self._engine.retranslate()
+        self._retranslate()
         self.changed.emit()
 
     @Slot(str)

@@ -108,13 +108,18 @@ def test_a_thickness_is_measured_on_a_frozen_image_corrected_on_the_stored_one_a
 
 
 def test_without_a_scale_there_is_a_sentence_and_no_figure(start: StartKiosk, folder: Path) -> None:
-    _, hand, exam = begun(start, folder)
+    kiosk, hand, exam = begun(start, folder)
     hand.images(3)
     film.freeze(hand, exam)
     hand.touch("measure")
     hand.wait(lambda: hand.find("noScale") is not None, "the sentence")
     assert not hand.can("addThickness") and not hand.can("addDistance") and not hand.can("measureDone")
     hand.touch("measureBack")
+    hand.wait(lambda: exam.calipers.frame is None, "the image again")
+    kiosk.translator.choose("de")  # after a screen with an image of its own has gone
+    accept = hand.find("accept")
+    assert accept is not None and accept.property("text") == "Speichern"
+    kiosk.translator.choose("en")
     take_again = exam.property("images")
     hand.touch("accept")
     hand.wait(lambda: exam.property("images") > take_again, "the image to be saved")

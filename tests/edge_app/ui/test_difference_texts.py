@@ -22,7 +22,7 @@ def test_another_field_asks_for_the_scale_in_every_language(qapp: Any) -> None:
     component = QQmlComponent(engine, QUrl.fromLocalFile(str(TEXTS)))
     texts = component.create()
     assert texts is not None, component.errorString()
-    language = Translator(engine)
+    language = Translator(engine.retranslate)
 
     def said(*differences: dict[str, str]) -> str:
         answer = QQmlExpression(engine.rootContext(), texts, f"detail({json.dumps(differences)})").evaluate()

@@ -58,7 +58,7 @@ def say(qapp: Any) -> Iterator[Say]:
     component = QQmlComponent(engine, QUrl.fromLocalFile(str(CODE / "ui" / "qml" / "ErrorMessages.qml")))
     sentences = component.create()
     assert sentences is not None, component.errorString()
-    language = Translator(engine)
+    language = Translator(engine.retranslate)
 
     def said(code: str, code_of_language: str) -> str:
         language.switch_to(code_of_language)
