@@ -21,6 +21,7 @@ KINDS = {
     "translations": r"edge_app/ui/translations/edge_app_[a-z]+\.qm",
     "words of reports": r"edge_app/exams/export/locales/[a-z]+\.toml",
     "tables": r"edge_app/exams/store/migrations/\d{3}_[a-z_]+\.sql",
+    "protocols": r"edge_app/exams/protocols/factory/[a-z]+\.toml",
     "boards": r"edge_app/boards/[a-z0-9-]+/board\.toml",
     "system's files": r"edge_app/boards/system/([a-z-]+|polkit\.rules|units/[a-z-]+\.(service|path|timer|socket))",
     "public keys": r"edge_app/keys/[a-z0-9-]+\.pub",
