@@ -23,7 +23,7 @@ Item {
         translator: protocol.translator
         lock: protocol.lock
         title: protocol.exam.patient === "" ? qsTr("Anonymous patient") : protocol.exam.patient
-        detail: protocol.exam.warning !== "" ? errorMessages.of(protocol.exam.warning) : qsTr("Images saved: %1").arg(protocol.exam.images) + " · " + labels.said(protocol.exam.protocol.title)
+        detail: protocol.exam.warning !== "" ? errorMessages.of(protocol.exam.warning) : qsTr("Saved: %1").arg(protocol.exam.images) + " · " + labels.said(protocol.exam.protocol.title)
                 + (protocol.exam.clips > 0 ? ", " + qsTr("clips: %1").arg(protocol.exam.clips) : "")
         canGoBack: true
         backText: protocol.exam.images + protocol.exam.clips === 0 ? qsTr("Discard") : qsTr("Images")

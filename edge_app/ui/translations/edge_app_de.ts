@@ -2597,8 +2597,8 @@ unbestimmt: %2–%3 %</translation>
         <translation>Anonym</translation>
     </message>
     <message>
-        <source>Images saved: %1</source>
-        <translation>Gespeicherte Bilder: %1</translation>
+        <source>Saved: %1</source>
+        <translation>Gespeichert: %1</translation>
     </message>
     <message>
         <source>clips: %1</source>

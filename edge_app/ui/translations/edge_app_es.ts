@@ -2597,8 +2597,8 @@ indeterminado: %2–%3 %</translation>
         <translation>Paciente anónimo</translation>
     </message>
     <message>
-        <source>Images saved: %1</source>
-        <translation>Imágenes guardadas: %1</translation>
+        <source>Saved: %1</source>
+        <translation>Guardadas: %1</translation>
     </message>
     <message>
         <source>clips: %1</source>

@@ -143,7 +143,7 @@ def test_stored_exams_are_large_enough_and_whole(start: StartKiosk, folder: Path
     found: list[tuple[str, ...]] = []
     for control, step in (
         ("exams", "not delivered"), ("undelivered", "list"), ("exam0", "exam"), ("delete", "deletion"), ("back", "exam"),
-        ("export", "export"), ("back", "exam"), ("image6", "image"), ("compare", "comparison"),
+        ("export", "export"), ("back", "exam"), ("image1", "image"), ("compare", "comparison"),
     ):  # fmt: skip
         hand.touch(control)
         hand.wait(lambda: hand.find("tapGuard") is None and not controller.stored.reader.busy, step)
