@@ -187,7 +187,7 @@ Column {
 
         Text {
             anchors.baseline: echo.baseline
-            font.pixelSize: finding.theme.body
+            font.pixelSize: finding.theme.small
             color: finding.theme.faint
             textFormat: Text.PlainText
             text: qsTr("Echo intensity")
@@ -197,7 +197,7 @@ Column {
             id: echo
             objectName: "echo"
             anchors { right: score.left; rightMargin: score.text === "" ? 0 : 6 * finding.theme.unit }
-            font { pixelSize: 20 * finding.theme.unit; bold: true }
+            font { pixelSize: finding.theme.body; bold: true }
             color: finding.theme.text
             textFormat: Text.PlainText
             text: finding.live.echoIntensity.toFixed(0)
