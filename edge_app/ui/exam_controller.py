@@ -324,10 +324,7 @@ class ExamController(ExamState):
         if exam is None or dropped is None:
             return
         left = self.workflow.discarded(replace(exam, images=tuple(image for image in exam.images if image is not dropped)))
-        if again:
-            self.stored.leave()
-            left = Workflow(Step.PROTOCOL, left.exam).at(dropped.site)
-        self._go(left)
+        self._go_on_without(left, dropped.site if again else None)
 
     @Slot(int, bool)
     def _drop_clip(self, number: int, again: bool) -> None:
@@ -337,9 +334,13 @@ class ExamController(ExamState):
         if exam is None or dropped is None:
             return
         left = self.workflow.discarded(replace(exam, clips=tuple(clip for clip in exam.clips if clip is not dropped)))
+        self._go_on_without(left, dropped.site if again else None)
+
+    def _go_on_without(self, left: Workflow, again: Site | None) -> None:
+        """again: the site that the probe goes to at once."""
         if again:
             self.stored.leave()
-            left = Workflow(Step.PROTOCOL, left.exam).at(dropped.site)
+            left = Workflow(Step.PROTOCOL, left.exam).at(again)
         self._go(left)
 
     @Slot(object)

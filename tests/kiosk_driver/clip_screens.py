@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
-from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, load_bundle
-from edge_app.capture.simulated import SimulatedProbe
-from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import EdgeError
-from edge_app.ui.kiosk import Kiosk, application
+from edge_app.ui.kiosk import Kiosk
 from tests.kiosk_driver import film
-from tests.kiosk_driver.exam_screens import SEED, Photographer, made_up_clinic
+from tests.kiosk_driver.exam_screens import Photographer, shown_kiosk
 from tests.kiosk_driver.hand import Hand
-from tests.kiosk_driver.screens import SIZES
 
 STEPS = ("clip-frozen", "clip-saved", "clip-exam", "clip-played", "clip-discarded")
 
@@ -57,18 +52,9 @@ def record(kiosk: Kiosk, camera: film.Camera) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def main(folder: Path) -> None:
     """Write a PNG of each step at each size into FOLDER."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ.setdefault("QT_QUICK_BACKEND", "software")
     folder.mkdir(parents=True, exist_ok=True)
-    application()
     try:
-        bundle = load_bundle(DEFAULT_BUNDLE)
-        engine, probe = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads=1), SimulatedProbe(SEED)
-        with (
-            made_up_clinic(probe, engine.name, bundle.manifest.intended_use) as clinic,
-            Kiosk(probe, bundle, engine, size=SIZES[0], services=clinic) as kiosk,
-        ):
-            kiosk.view.show()
+        with shown_kiosk() as kiosk:
             record(kiosk, Photographer(kiosk, folder, STEPS, STEPS))
     except (EdgeError, TimeoutError) as exc:
         raise click.ClickException(str(exc)) from exc

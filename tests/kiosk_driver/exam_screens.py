@@ -91,22 +91,29 @@ def made_up_clinic(probe: FrameSource, engine: str, notice: str) -> Iterator[Exa
         )  # fmt: skip
 
 
+@contextmanager
+def shown_kiosk() -> Iterator[Kiosk]:
+    """A kiosk of the made-up clinic, with the simulated probe and the shipped model. Raises EdgeError."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    application()
+    bundle = load_bundle(DEFAULT_BUNDLE)
+    engine, probe = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads=1), SimulatedProbe(SEED)
+    with (
+        made_up_clinic(probe, engine.name, bundle.manifest.intended_use) as clinic,
+        Kiosk(probe, bundle, engine, size=SIZES[0], services=clinic) as kiosk,
+    ):
+        kiosk.view.show()
+        yield kiosk
+
+
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def main(folder: Path) -> None:
     """Write a PNG of each step of an exam at each size into FOLDER."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ.setdefault("QT_QUICK_BACKEND", "software")
     folder.mkdir(parents=True, exist_ok=True)
-    application()
     try:
-        bundle = load_bundle(DEFAULT_BUNDLE)
-        engine, probe = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads=1), SimulatedProbe(SEED)
-        with (
-            made_up_clinic(probe, engine.name, bundle.manifest.intended_use) as clinic,
-            Kiosk(probe, bundle, engine, size=SIZES[0], services=clinic) as kiosk,
-        ):
-            kiosk.view.show()
+        with shown_kiosk() as kiosk:
             photographer = Photographer(kiosk, folder)
             screen_patient(kiosk, photographer)
             look_back(kiosk, photographer)
