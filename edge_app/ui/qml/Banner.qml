@@ -8,9 +8,10 @@ Rectangle {
     required property string title
     property string detail
     property int maximumLines: 3 // of the detail
+    property real room: parent.width // for a title without detail
     readonly property real margins: 3 * theme.gap + edge.width
 
-    width: detail === "" ? Math.min(Math.ceil(unwrapped.advanceWidth) + margins, parent.width) : parent.width
+    width: detail === "" ? Math.min(Math.ceil(unwrapped.advanceWidth) + margins, room) : parent.width
     implicitHeight: words.height + 2 * theme.gap // of which a layout takes its height
     height: implicitHeight
     radius: theme.radius

@@ -29,6 +29,8 @@ Column {
 
     Banner {
         objectName: "disagree"
+        anchors.right: parent.right
+        room: parent.width - 3.4 * theme.touch // on the left is the button that fits the region to the muscle
         visible: strip.exam.disagree
         theme: strip.theme
         colour: strip.theme.warning
