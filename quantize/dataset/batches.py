@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -22,7 +23,9 @@ from quantize.network.model import CLASSES
 
 CACHE_SIDE = 320  # px; a crop of two thirds of its area still has more pixels than the network's input
 
-ORDER, VARIANT, MIXUP = range(3)  # what a random stream is for
+ORDER, VARIANT, MIXUP, PAIR = range(4)  # what a random stream is for
+
+T = TypeVar("T")
 
 
 def stream(seed: int, purpose: int, *place: int) -> np.random.Generator:
@@ -41,7 +44,7 @@ class ImageSet:
     regions: tuple[GreyImage, ...]  # raw, at most CACHE_SIDE px a side; for augmentation
     labels: npt.NDArray[np.int64]  # (N,), index into CLASSES
     region_echo: npt.NDArray[np.float64]  # (N,) mean grey level of the raw region
-    muscle_echo: npt.NDArray[np.float64]  # (N,) mean grey level inside the mask
+    muscle_echo: npt.NDArray[np.float64]  # (N,) mean grey level inside the mask; NaN where there is none
 
 
 def read_images(folder: Path, samples: Sequence[Sample], p: Preprocessing, name: str) -> ImageSet:
@@ -52,13 +55,13 @@ def read_images(folder: Path, samples: Sequence[Sample], p: Preprocessing, name:
         pixels, mask, roi = read_sample(folder, sample)
         images[i] = preprocess(pixels, roi, p)
         region_echo.append(roi.crop(pixels).mean())
-        muscle_echo.append(pixels[mask > 0].mean())
-        regions.append(_limited(roi.crop(pixels)))
+        muscle_echo.append(np.nan if mask is None else pixels[mask > 0].mean())
+        regions.append(limited(roi.crop(pixels)))
     labels = np.array([CLASSES.index(s.label) for s in samples], np.int64)
     return ImageSet(images, tuple(regions), labels, np.array(region_echo), np.array(muscle_echo))
 
 
-def _limited(region: GreyImage) -> GreyImage:
+def limited(region: GreyImage) -> GreyImage:
     """A copy with each side brought to at most CACHE_SIDE, on its own: the network's input is square anyhow."""
     height, width = region.shape
     if width <= CACHE_SIDE and height <= CACHE_SIDE:
@@ -76,20 +79,30 @@ class Batch:
 
 
 def training_batches(images: ImageSet, size: int, epoch: int, seed: int, a: Augmentation, p: Preprocessing) -> Iterator[Batch]:
-    """An epoch's augmented batches of `size`, each made while the one before is trained on. A last, shorter one is left out."""
+    """An epoch's batches of `size`, each made while the one before is trained on. A last, shorter one is left out.
+
+    Where the augmentation varies nothing the images are exactly those that the appliance would see.
+    """
     order = stream(seed, ORDER, epoch).permutation(len(images.labels))
 
     def make(chosen: npt.NDArray[np.int64]) -> Batch:
-        grey = np.stack([augmented(images.regions[i], a, p, stream(seed, VARIANT, epoch, int(i))) for i in chosen])
+        if a.varies_images:
+            grey = np.stack([augmented(images.regions[i], a, p, stream(seed, VARIANT, epoch, int(i))) for i in chosen])
+        else:
+            grey = images.images[chosen]
         return Batch(torch.from_numpy(grey[:, None]), torch.from_numpy(images.labels[chosen]))
 
+    yield from made_ahead(lambda step: make(order[step * size : (step + 1) * size]), steps(len(order), size))
+
+
+def made_ahead(make: Callable[[int], T], count: int) -> Iterator[T]:
+    """What `make` gives for 0 to `count`, each made in the background while the one before is used."""
     with ThreadPoolExecutor(1) as pool:
-        starts = range(0, steps(len(order), size) * size, size)
-        coming = pool.submit(make, order[:size])
-        for start in starts:
+        coming = pool.submit(make, 0)
+        for number in range(count):
             ready = coming.result()
-            if start + size in starts:
-                coming = pool.submit(make, order[start + size : start + 2 * size])
+            if number + 1 < count:
+                coming = pool.submit(make, number + 1)
             yield ready
 
 

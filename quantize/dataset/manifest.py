@@ -1,7 +1,7 @@
-"""A data set: a folder with images/, masks/ and one manifest.csv with a row for each image.
+"""A data set: a folder with images/, one manifest.csv with a row for each image, and dataset.toml, which says what they are.
 
-The columns are the fields of `Sample`. Those of the phantoms may be missing or empty: real data have none of them.
-Further columns are ignored.
+The columns are those of `Sample`. Only image, subject and label are required; the others may be missing or empty, and what needs
+them says so (`quantize.dataset.missing`). Further columns are ignored.
 """
 
 from __future__ import annotations
@@ -18,47 +18,72 @@ from pathlib import Path, PurePosixPath
 import cv2
 import numpy as np
 
+from edge_app.bundle.manifest import LABELS
 from edge_app.errors import ConfigError, ExportError
-from edge_app.records import GreyImage, Label, Muscle, Roi
+from edge_app.records import SCALES_MM, GreyImage, Roi
 from edge_app.system.atomic_write import write_output
 from edge_app.system.csv_cells import plain_row, text_of_cell
+from quantize.dataset.declaration import Declaration, declaration_of, write_declaration
+from quantize.dataset.offered_region import offered_region
 
 MANIFEST = "manifest.csv"
 MARGIN = 0.10  # of the muscle's width and height, kept on each side of its box: the paper's "appropriate edge expansion"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sample:
-    """One image and what is known of it."""
+    """One image and what is known of it. None: nobody has noted it."""
 
     image: str  # path below the folder, grey 8 bit
-    mask: str  # path below the folder, not 0 inside the muscle
     subject: str  # images of one subject stay in one part
-    muscle: str  # a value of edge_app.records.Muscle
-    side: str  # "left" or "right"
-    age: int  # years
-    sex: str  # "female" or "male"
-    height_cm: float
-    weight_kg: float
     label: str  # "normal" or "abnormal"
-    z_score: float  # of echo intensity against healthy people
-    grade: int | None = None  # Heckmatt, 1-4; this and what follows: phantoms only
+    mask: str | None = None  # path below the folder, not 0 inside the muscle
+    muscle: str | None = None  # any name
+    side: str | None = None  # "left" or "right"
+    age: int | None = None  # years
+    sex: str | None = None  # "female" or "male"
+    height_cm: float | None = None
+    weight_kg: float | None = None
+    z_score: float | None = None  # of echo intensity against healthy people
+    grade: int | None = None  # Heckmatt, 1-4
     gain_db: float | None = None
     dynamic_range_db: float | None = None
     frequency_mhz: float | None = None
-    depth_mm: float | None = None
+    depth_mm: float | None = None  # of the whole image, top to bottom
     grey_map: str | None = None
     speckle_reduction: float | None = None
+    device: str | None = None  # the scanner, any name
+    mm_per_pixel: float | None = None  # of the image as it is stored, square pixels
+    part: str | None = None  # "train", "validation" or "test" where the data came split; only `inspect` looks at it
+    appearance: str | None = None  # JSON of all settings and tissues, of realistic phantoms
+    simulated: bool = False  # no column: dataset.toml declares it for all of them
+
+    @property
+    def person(self) -> str:
+        """Muscle, sex and age, as far as they are noted: "biceps brachii, female, 50 years"."""
+        return ", ".join(filter(None, (self.muscle, self.sex, None if self.age is None else f"{self.age} years"))) or "not noted"
+
+    def scale(self, rows: int) -> float | None:
+        """mm per pixel of the image, which has so many rows; None: unknown."""
+        if self.mm_per_pixel is not None:
+            return self.mm_per_pixel
+        return None if self.depth_mm is None else self.depth_mm / rows
 
 
-FIELDS = dataclasses.fields(Sample)
-REQUIRED = tuple(f.name for f in FIELDS if f.default is dataclasses.MISSING)
+COLUMNS = (
+    "image", "mask", "subject", "muscle", "side", "age", "sex", "height_cm", "weight_kg", "label", "z_score", "grade", "gain_db",
+    "dynamic_range_db", "frequency_mhz", "depth_mm", "grey_map", "speckle_reduction", "device", "mm_per_pixel", "part",
+    "appearance",
+)  # fmt: skip
+REQUIRED = ("image", "subject", "label")
+PARTS = ("train", "validation", "test")
 
 
 def read_manifest(folder: Path) -> list[Sample]:
     """The rows of `folder`/manifest.csv, every one checked, in their order.
 
-    Raises ConfigError, one sentence, for a missing folder, column or file, or a wrong value (with its line).
+    Raises ConfigError, one sentence, for a missing folder, column or file, a wrong value (with its line), or where nothing
+    declares whether the images are simulated.
     """
     path = folder / MANIFEST
     samples: list[Sample] = []
@@ -68,48 +93,60 @@ def read_manifest(folder: Path) -> list[Sample]:
             reader = csv.DictReader(file, strict=True)
             missing = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
             if missing:
-                raise ConfigError(f"{path} has no column {missing[0]!r}; its first line must name {', '.join(REQUIRED)}")
+                raise ConfigError(f"{path} has no column {missing[0]!r}; its first line must name at least {', '.join(REQUIRED)}")
             for row in reader:
                 sample = _sample(row, f"{path}, line {reader.line_num}")
                 for name in (sample.image, sample.mask):
-                    if not (folder / name).is_file():
+                    if name is not None and not (folder / name).is_file():
                         raise ConfigError(f"{path}, line {reader.line_num}: {name!r} is not a file below {folder}")
                 if sample.image in seen:
                     raise ConfigError(f"{path}, line {reader.line_num}: {sample.image!r} stands in an earlier line already")
                 seen.add(sample.image)
                 samples.append(sample)
     except OSError as exc:
-        raise ConfigError(f"{path} cannot be read ({exc.strerror}); give a folder with images/, masks/ and {MANIFEST}") from exc
+        raise ConfigError(
+            f"{path} cannot be read ({exc.strerror}); give a folder with {MANIFEST}, as `import` writes it"
+        ) from exc
     except (csv.Error, UnicodeDecodeError) as exc:
         raise ConfigError(f"{path} is not a comma-separated table in UTF-8 ({exc}); write it again") from exc
     if not samples:
         raise ConfigError(f"{path} has no rows; a data set needs at least one image")
-    return samples
+    simulated = declaration_of(folder, [sample.subject for sample in samples]).simulated
+    return [dataclasses.replace(sample, simulated=simulated) for sample in samples]
 
 
-def write_manifest(folder: Path, samples: Sequence[Sample]) -> None:
-    """Write `folder`/manifest.csv. Raises ExportError when the disk refuses."""
+def write_manifest(folder: Path, samples: Sequence[Sample], declaration: Declaration | None = None) -> None:
+    """Write `folder`/manifest.csv, without the columns that no row has a value for, and dataset.toml.
+
+    declaration: None takes what the samples say. Raises ExportError when the disk refuses.
+    """
     if not folder.is_dir():
         raise ExportError(f"{folder / MANIFEST} cannot be written: there is no such folder; make it first")
+    used = [name for name in COLUMNS if name in REQUIRED or any(getattr(sample, name) is not None for sample in samples)]
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([f.name for f in FIELDS])
-    writer.writerows(plain_row(dataclasses.astuple(sample)) for sample in samples)
+    writer.writerow(used)
+    writer.writerows(plain_row(getattr(sample, name) for name in used) for sample in samples)
     write_output(folder / MANIFEST, text.getvalue().encode())
+    write_declaration(folder, declaration or Declaration(simulated=is_simulated(samples)))
 
 
 def _sample(row: dict[str, str | None], where: str) -> Sample:
     values: dict[str, str | int | float | None] = {}
-    for field in FIELDS:
-        text = text_of_cell((row.get(field.name) or "").strip())
-        if not text and field.name not in REQUIRED:
-            values[field.name] = None
+    for name in COLUMNS:
+        text = text_of_cell((row.get(name) or "").strip())
+        if not text and name not in REQUIRED:
             continue
         try:
-            values[field.name] = _PARSERS.get(field.name, _number)(text)
+            values[name] = parse_cell(name, text)
         except ValueError as exc:
-            raise ConfigError(f"{where}: {field.name} is {text!r}, which is not {exc}") from exc
+            raise ConfigError(f"{where}: {name} is {text!r}, which is not {exc}") from exc
     return Sample(**values)  # type: ignore[arg-type]
+
+
+def parse_cell(column: str, text: str) -> str | int | float:
+    """The value of a cell that is not empty. Raises ValueError that says what it should be: "a number above 0"."""
+    return _PARSERS.get(column, _number)(text)
 
 
 def _one_of(*words: str) -> Callable[[str], str]:
@@ -146,6 +183,12 @@ def _above_zero(text: str) -> float:
     return _number(text)
 
 
+def _scale(text: str) -> float:
+    if not SCALES_MM[0] <= _number(text) <= SCALES_MM[1]:
+        raise ValueError(f"between {SCALES_MM[0]:g} and {SCALES_MM[1]:g} mm")
+    return _number(text)
+
+
 def _name(text: str) -> str:
     if not text:
         raise ValueError("a name")
@@ -163,28 +206,33 @@ _PARSERS: dict[str, Callable[[str], str | int | float]] = {
     "image": _path,
     "mask": _path,
     "subject": _name,
-    "muscle": _one_of(*(m.value for m in Muscle)),
+    "muscle": _name,
     "side": _one_of("left", "right"),
     "age": _whole(0, 120),
     "sex": _one_of("female", "male"),
     "height_cm": _above_zero,
     "weight_kg": _above_zero,
-    "label": _one_of(Label.NORMAL.value, Label.ABNORMAL.value),
+    "label": _one_of(*LABELS),
     "grade": _whole(1, 4),
+    "depth_mm": _above_zero,
     "grey_map": _name,
+    "device": _name,
+    "mm_per_pixel": _scale,
+    "part": _one_of(*PARTS),
+    "appearance": _name,
 }  # every other column is a number
 
 
 def is_simulated(samples: Sequence[Sample]) -> bool:
-    """Whether every image is of a phantom: only they have a grade, which nobody has written down for real data."""
-    return all(sample.grade is not None for sample in samples)
+    """Whether the images are declared to be simulated. Of a mixture it is enough that one is: no figure of it is of patients."""
+    return any(sample.simulated for sample in samples)
 
 
 def data_hash(folder: Path, samples: Sequence[Sample]) -> str:
     """SHA-256 over the manifest and every image and mask, hexadecimal: which data a model was trained on."""
     digest = hashlib.sha256((folder / MANIFEST).read_bytes())
     for sample in samples:
-        for name in (sample.image, sample.mask):
+        for name in filter(None, (sample.image, sample.mask)):
             digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
     return digest.hexdigest()
 
@@ -221,9 +269,15 @@ def muscle_region(mask: GreyImage, margin: float = MARGIN) -> Roi:
     return Roi(left, top, right - left, bottom - top)
 
 
-def read_sample(folder: Path, sample: Sample) -> tuple[GreyImage, GreyImage, Roi]:
-    """Image (H, W), mask (H, W) and the muscle's region of one row. Raises ConfigError naming the file at fault."""
-    pixels, mask = read_grey(folder / sample.image), read_grey(folder / sample.mask)
+def read_sample(folder: Path, sample: Sample) -> tuple[GreyImage, GreyImage | None, Roi]:
+    """Image (H, W), mask (H, W) and the muscle's region of one row; without a mask, the region that the kiosk offers.
+
+    Raises ConfigError naming the file at fault.
+    """
+    pixels = read_grey(folder / sample.image)
+    if sample.mask is None:
+        return pixels, None, offered_region(pixels)
+    mask = read_grey(folder / sample.mask)
     if pixels.shape != mask.shape:
         raise ConfigError(f"{folder / sample.mask} is {mask.shape} pixels and its image {pixels.shape}; they must be alike")
     try:

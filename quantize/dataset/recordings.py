@@ -8,9 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from edge_app.capture.readers.files import open_recording, recordings_in
-from edge_app.muscle_roi import MuscleProposal, propose_muscle
 from edge_app.records import GreyImage, Roi
-from edge_app.scanner_screen import central_region, image_field
+from quantize.dataset.offered_region import offered_region
 
 FRAMES = 3  # of a recording, at most
 
@@ -36,10 +35,3 @@ def recorded_images(file: Path) -> Iterator[RecordedImage]:
     """The first frames of one recording. Raises CaptureError when it cannot be read."""
     for number, frame in enumerate(islice(open_recording(file).frames(), FRAMES)):
         yield RecordedImage(file, number, frame.pixels, offered_region(frame.pixels), frame.mm_per_pixel)
-
-
-def offered_region(pixels: GreyImage) -> Roi:
-    """The muscle that the kiosk proposes in an image (H, W), or else the middle of its field."""
-    field = image_field(pixels)
-    proposal = propose_muscle(pixels, field)
-    return proposal.region if isinstance(proposal, MuscleProposal) else central_region(field)

@@ -32,18 +32,24 @@ class RegionSizes:
 
 
 def measure_regions(folder: Path, samples: Sequence[Sample]) -> RegionSizes:
-    """Measure every region whose scale is known: the image's depth over its rows, with square pixels as the simulator makes them.
+    """Measure every region that a mask marks and whose scale is known.
 
-    Raises ConfigError when no row has a depth, or a mask cannot be read.
+    Raises ConfigError when there is none, or a mask cannot be read.
     """
     sizes = []
     for sample in samples:
-        if sample.depth_mm is None:
+        if sample.mask is None:
             continue
         mask = read_grey(folder / sample.mask)
-        region, mm_per_pixel = muscle_region(mask), sample.depth_mm / len(mask)
+        mm_per_pixel = sample.scale(len(mask))
+        if mm_per_pixel is None:
+            continue
+        region = muscle_region(mask)
         sizes.append((region.w * mm_per_pixel, region.h * mm_per_pixel))
     if not sizes:
-        raise ConfigError(f"no image of {folder} has a depth, so its scale is unknown; give a data set with the column depth_mm")
+        raise ConfigError(
+            f"no image of {folder} has a mask and a scale, so no region's size is known; give a data set with the "
+            "columns mask and mm_per_pixel or depth_mm"
+        )
     widths, heights = zip(*sizes, strict=True)
     return RegionSizes(len(sizes), (min(widths), max(widths)), (min(heights), max(heights)))

@@ -6,9 +6,10 @@ The same seed gives the same files, whatever the number of workers.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -16,13 +17,15 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
-from edge_app.errors import ExportError
-from edge_app.phantom.phantom import acquire, build_phantom
-from edge_app.phantom.scanner import Pose, Scanner, draw_settings
+from edge_app.errors import ConfigError, ExportError
+from edge_app.phantom.phantom import SLIDE_MM, acquire_still, build_phantom
+from edge_app.phantom.realistic import Appearance, draw_appearance, draw_realistic_settings
+from edge_app.phantom.scanner import Pose, Scanner
 from edge_app.phantom.subject import Subject, draw_subject
 from edge_app.records import Muscle
 from edge_app.system.atomic_write import make_folder
 from quantize.dataset.manifest import Sample, write_manifest
+from quantize.dataset.site_scanners import SiteScanner, draw_site_settings
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,15 @@ class Task:
     subject: Subject
     images: int
     seed: int
+    scanner: SiteScanner = SiteScanner.FIRST
+    appearance: Appearance = Appearance.PLAIN
 
 
-def plan(subjects: int, seed: int) -> list[Task]:
-    """Draw the subjects in the paper's proportions of muscle and label; fewer subjects shrink every group alike."""
+def plan(subjects: int, seed: int, scanner: SiteScanner = SiteScanner.FIRST) -> list[Task]:
+    """Draw the subjects in the paper's proportions of muscle and label; fewer subjects shrink every group alike.
+
+    The same seed draws the same subjects for every scanner.
+    """
     share = subjects / sum(c.subjects for c in PAPER)
     total_images = round(PAPER_IMAGES * share)
     groups = [(c.muscle, round(c.subjects * share), round(c.abnormal * share)) for c in PAPER]
@@ -64,7 +72,7 @@ def plan(subjects: int, seed: int) -> list[Task]:
         for i in range(n):
             number = len(tasks)
             subject = draw_subject(rng, f"sim{number:04d}", muscle, abnormal=i < abnormal)
-            tasks.append(Task(subject, 3 + (number in fourth), int(rng.integers(2**31))))
+            tasks.append(Task(subject, 3 + (number in fourth), int(rng.integers(2**31)), scanner))
     return tasks
 
 
@@ -73,14 +81,20 @@ def examine(task: Task, folder: Path) -> list[Sample]:
     cv2.setNumThreads(1)
     rng = np.random.default_rng(task.seed)
     subject = task.subject
-    phantom = build_phantom(subject, task.seed)
-    settings = draw_settings(rng, phantom.deepest_mm)
+    if task.appearance is Appearance.REALISTIC:
+        phantom = build_phantom(subject, task.seed, draw_appearance(np.random.default_rng([task.seed, 73])))
+        settings = draw_realistic_settings(rng, phantom.deepest_mm)
+        drawn = json.dumps({"settings": asdict(settings), "tissue": asdict(phantom.pattern.appearance)}, sort_keys=True)
+    else:
+        phantom = build_phantom(subject, task.seed)
+        settings, drawn = draw_site_settings(task.scanner, rng, phantom.deepest_mm), None
     scanner = Scanner(settings, task.seed)
     samples = []
     for i in range(task.images):
         along = float((i - 1.5) * 5 + rng.uniform(-1, 1))  # mm apart, so that their speckle is independent
         pose = Pose(float(np.clip(rng.normal(0, 1.8), -4, 4)), along, float(rng.normal(0, 2.5)), float(rng.uniform(0, 0.5)))
-        image = acquire(phantom, scanner, pose, phantom.slab((along, along), settings.depth_mm, rng))
+        start = along - (SLIDE_MM if settings.persistence else 0)
+        image = acquire_still(phantom, scanner, pose, phantom.slab((start, along), settings.depth_mm, rng))
         name = f"{subject.name}_{i}.png"
         for kind, pixels in (("images", image.grey), ("masks", image.mask)):
             if not cv2.imwrite(str(folder / kind / name), pixels):
@@ -105,6 +119,8 @@ def examine(task: Task, folder: Path) -> list[Sample]:
                 depth_mm=settings.depth_mm,
                 grey_map=settings.grey_map.value,
                 speckle_reduction=settings.speckle_reduction,
+                simulated=True,
+                appearance=drawn,
             )
         )
     return samples
@@ -121,9 +137,22 @@ def examine_all(tasks: list[Task], folder: Path, workers: int) -> Iterator[list[
             raise
 
 
-def simulate(folder: Path, subjects: int, seed: int, workers: int) -> list[Sample]:
-    """Make a whole data set in `folder`, with `workers` processes; returns its rows. Raises ExportError when the disk refuses."""
-    tasks = plan(subjects, seed)
+def simulate(
+    folder: Path,
+    subjects: int,
+    seed: int,
+    workers: int,
+    scanner: SiteScanner = SiteScanner.FIRST,
+    appearance: Appearance = Appearance.PLAIN,
+) -> list[Sample]:
+    """Make a whole data set in `folder`, with `workers` processes; returns its rows.
+
+    Raises ConfigError for a second site's scanner with a realistic appearance, which draws settings of its own; ExportError when
+    the disk refuses.
+    """
+    if scanner is not SiteScanner.FIRST and appearance is Appearance.REALISTIC:
+        raise ConfigError("a realistic appearance draws the scanner settings itself; leave out --scanner or --appearance")
+    tasks = [replace(task, appearance=appearance) for task in plan(subjects, seed, scanner)]
     for kind in ("images", "masks"):
         make_folder(folder / kind)
     rows = examine_all(tasks, folder, workers)

@@ -34,9 +34,7 @@ def split(
 
     Depends on the subjects and the seed, not on the order of the rows. Raises ConfigError when a part would be empty.
     """
-    strata: dict[str, frozenset[tuple[str, str]]] = {}
-    for sample in samples:
-        strata[sample.subject] = strata.get(sample.subject, frozenset()) | {(sample.label, sample.muscle)}
+    strata = subject_strata(samples)
     rng = np.random.default_rng(seed)
     test = draw_subjects(strata, test_share, rng)
     rest = {subject: stratum for subject, stratum in strata.items() if subject not in test}
@@ -45,6 +43,14 @@ def split(
     if not (train and validation and test):
         raise ConfigError(f"{len(strata)} subjects are too few for training, validation and test parts; add subjects")
     return Split(*(tuple(s for s in samples if s.subject in part) for part in (train, validation, test)))
+
+
+def subject_strata(samples: Sequence[Sample]) -> Strata:
+    """The stratum of every subject, by name."""
+    strata: dict[str, frozenset[tuple[str, str]]] = {}
+    for sample in samples:
+        strata[sample.subject] = strata.get(sample.subject, frozenset()) | {(sample.label, sample.muscle or "")}
+    return strata
 
 
 def draw_subjects(strata: Strata, share: float, rng: np.random.Generator) -> set[str]:

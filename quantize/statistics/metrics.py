@@ -131,6 +131,16 @@ def sigmoid(x: Floats) -> Floats:
     return np.exp(-np.logaddexp(0, -x))
 
 
+MAX_LOGIT = 30.0  # a probability nearer to 0 or 1 than float64 can tell
+
+
+def logit(probabilities: Floats) -> Floats:
+    """log(p / (1 - p)), within 30 of 0."""
+    with np.errstate(divide="ignore"):
+        logits: Floats = np.log(probabilities) - np.log1p(-probabilities)
+    return np.clip(logits, -MAX_LOGIT, MAX_LOGIT)
+
+
 def log_loss(labels: Ints, margins: Floats) -> float:
     """Mean cross-entropy of logit differences (N,) = abnormal - normal."""
     return float(np.logaddexp(0, np.where(labels == 1, -margins, margins)).mean())

@@ -14,9 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.records import Band, Interval
-from quantize.statistics.metrics import RESAMPLES, Floats, Ints, Score, bootstrap_weights, interval, ratio, sigmoid
+from quantize.statistics.metrics import RESAMPLES, Floats, Ints, Score, bootstrap_weights, interval, logit, ratio, sigmoid
 
-MAX_LOGIT = 30.0  # a probability nearer to 0 or 1 than float64 can tell
 EDGE = 1e-9  # beyond the last undecided image, so that it is inside the band
 
 
@@ -45,7 +44,7 @@ class Selective:
 
 def confidence(probabilities: Floats, threshold: float) -> Floats:
     """(N,) distance of the logit of each P(abnormal) from that of the threshold, at least 0."""
-    return np.abs(_logit(probabilities) - _logit(np.array(threshold)))
+    return np.abs(logit(probabilities) - logit(np.array(threshold)))
 
 
 def risk_coverage(labels: Ints, probabilities: Floats, threshold: float, weights: Floats | None = None) -> RiskCoverage:
@@ -86,7 +85,7 @@ def narrowest_band(labels: Ints, probabilities: Floats, threshold: float, target
 
 def around(threshold: float, width: float) -> Band:
     """The band of the probabilities whose logits are nearer to the threshold's than `width`."""
-    middle, half = float(_logit(np.array(threshold))), max(width - EDGE, EDGE)
+    middle, half = float(logit(np.array(threshold))), max(width - EDGE, EDGE)
     low, high = (float(sigmoid(np.array(edge))) for edge in (middle - half, middle + half))
     return Band(min(low, threshold), max(high, float(np.nextafter(threshold, 1))))
 
@@ -121,9 +120,3 @@ def selective(
         accuracy=estimate(lambda w: ratio(w @ right, w @ decided)),
         area=estimate(areas),
     )
-
-
-def _logit(probabilities: Floats) -> Floats:
-    with np.errstate(divide="ignore"):
-        logits: Floats = np.log(probabilities) - np.log1p(-probabilities)
-    return np.clip(logits, -MAX_LOGIT, MAX_LOGIT)

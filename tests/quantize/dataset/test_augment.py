@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import cv2
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import Roi
-from quantize.dataset.augment import Augmentation, augmented, jittered, mix, random_region
+from quantize.dataset.augment import NO_AUGMENTATION, Augmentation, augmented, jittered, mix, random_region
 from quantize.dataset.batches import CACHE_SIDE, ImageSet, read_images, training_batches
 from quantize.dataset.manifest import read_sample
 from tests.support.small_dataset import make_dataset
@@ -66,12 +67,14 @@ def images(count: int) -> ImageSet:
     """Even grey images, each of its own level, so that a batch shows which ones it holds."""
     regions = tuple(np.full((60, 60), 5 * i, np.uint8) for i in range(count))
     labels = np.arange(count) % 2
-    return ImageSet(np.zeros((count, 224, 224), np.uint8), regions, labels, np.zeros(count), np.zeros(count))
+    seen = np.stack([preprocess(region, Roi(0, 0, 60, 60), P) for region in regions])
+    return ImageSet(seen, regions, labels, np.zeros(count), np.zeros(count))
 
 
-def test_an_epoch_holds_every_image_once() -> None:
+@pytest.mark.parametrize("a", [PLAIN, dataclasses.replace(PLAIN, flip=0.5)], ids=["as they are", "varied"])
+def test_an_epoch_holds_every_image_once(a: Augmentation) -> None:
     source = images(10)
-    batches = list(training_batches(source, 5, 0, 0, PLAIN, P))
+    batches = list(training_batches(source, 5, 0, 0, a, P))
     grey = torch.cat([b.grey for b in batches])
     assert grey.shape == (10, 1, 224, 224) and grey.dtype == torch.uint8
     levels = [int(image.flatten().mode().values) for image in grey]
@@ -101,16 +104,33 @@ def test_a_part_is_read_as_the_appliance_would_see_it(tmp_path: Path) -> None:
     np.testing.assert_array_equal(part.images[1], preprocess(pixels, roi, P))
     np.testing.assert_array_equal(part.regions[1], roi.crop(pixels))
     assert part.region_echo[1] == pytest.approx(roi.crop(pixels).mean())
-    assert part.muscle_echo[1] == pytest.approx(pixels[mask == 255].mean())
+    assert mask is not None and part.muscle_echo[1] == pytest.approx(pixels[mask == 255].mean())
     assert part.labels.tolist() == [0, 1, 0, 1]
 
 
 def test_large_regions_are_kept_small(tmp_path: Path) -> None:
     samples = make_dataset(tmp_path, 1)
-    for name in (samples[0].image, samples[0].mask):
+    for name in (samples[0].image, str(samples[0].mask)):
         image = cv2.imread(str(tmp_path / name), cv2.IMREAD_GRAYSCALE)
         assert image is not None
         cv2.imwrite(str(tmp_path / name), cv2.resize(image, (960, 400)))
     part = read_images(tmp_path, samples, P, "part")
     height, width = part.regions[0].shape
     assert width == CACHE_SIDE and height < CACHE_SIDE
+
+
+def test_without_augmentation_batches_are_exactly_what_the_appliance_would_see(tmp_path: Path) -> None:
+    bare = Preprocessing(size=64, median=None, clahe_clip=None)
+    samples = make_dataset(tmp_path / "set", 6)
+    images = read_images(tmp_path / "set", samples, bare, "a")
+    batches = list(training_batches(images, 2, 0, 1, NO_AUGMENTATION, bare))
+    seen = {batch.grey[i, 0].numpy().tobytes() for batch in batches for i in range(2)}
+    pixels, _, roi = read_sample(tmp_path / "set", samples[0])
+    assert len(seen) == 6 and preprocess(pixels, roi, bare).tobytes() in seen
+    assert not NO_AUGMENTATION.varies_images and Augmentation().varies_images
+
+
+def test_without_mixup_images_stay_as_they_are() -> None:
+    x, labels = torch.rand(4, 3, 8, 8), torch.tensor([0, 1, 1, 0])
+    mixed, shares = mix(x, labels, NO_AUGMENTATION, np.random.default_rng(0))
+    assert torch.equal(mixed, x) and shares.argmax(1).tolist() == labels.tolist() and shares.max() == 1

@@ -37,5 +37,5 @@ def test_no_crop_of_the_training_is_smaller_than_the_least_side(height: int, wid
 
 def test_without_any_depth_nothing_is_known(tmp_path: Path) -> None:
     samples = make_dataset(tmp_path / "set", 2)
-    with pytest.raises(ConfigError, match="has a depth"):
+    with pytest.raises(ConfigError, match="has a mask and a scale"):
         measure_regions(tmp_path / "set", samples)

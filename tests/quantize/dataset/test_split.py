@@ -16,7 +16,7 @@ from quantize.dataset.manifest import Sample
 from quantize.dataset.split import TEST_SHARE, Split, split
 
 MUSCLES = [m.value for m in Muscle]
-BLANK = Sample("", "", "", MUSCLES[0], "left", 50, "female", 165.0, 60.0, "normal", 0.0)
+BLANK = Sample(image="", subject="", label="normal", muscle=MUSCLES[0])
 
 
 def images(subject: int, muscle: int, abnormal: bool, count: int) -> list[Sample]:
@@ -67,7 +67,7 @@ def paper_like(scale: int = 1) -> list[Sample]:
 
 
 def shares(part: tuple[Sample, ...]) -> Counter[tuple[str, str]]:
-    return Counter((s.muscle, s.label) for s in {s.subject: s for s in part}.values())
+    return Counter((str(s.muscle), s.label) for s in {s.subject: s for s in part}.values())
 
 
 def test_the_papers_subjects_give_the_papers_parts() -> None:

@@ -14,12 +14,7 @@ from sklearn import metrics as sk
 from edge_app.records import Interval
 from quantize.statistics import metrics
 from quantize.statistics.metrics import Floats, Ints, measure
-
-N = 40
-label_arrays = arrays.arrays(np.int64, N, elements=st.integers(0, 1))
-coarse = st.integers(0, 8).map(lambda i: i / 8)  # many ties
-probability_arrays = arrays.arrays(np.float64, N, elements=coarse | st.floats(0, 1))
-weight_arrays = arrays.arrays(np.float64, N, elements=st.integers(0, 3).map(float))
+from tests.support.answer_arrays import N, label_arrays, probability_arrays, weight_arrays
 
 
 def subjects(per_subject: int) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
