@@ -16,7 +16,7 @@ from benchmarks.peers.onnx_runtime import GRAPH, session
 if TYPE_CHECKING:
     from torch import nn
 
-SIDE, CLASSES = 224, 2
+SIDE = 224
 
 
 def build(network: PaperNetwork, folder: Path) -> None:
@@ -54,11 +54,11 @@ def _make(network: PaperNetwork) -> nn.Module:
         from quantize.network.model import NmdAssistNet
 
         return NmdAssistNet().eval()
-    from benchmarks.peers.torchvision_operators import prepare_torchvision
+    from quantize.network.timm_networks import make_timm_network
+    from quantize.network.torchvision_operators import prepare_torchvision
 
     prepare_torchvision()
     import timm
 
     timm.layers.set_fused_attn(False)  # torch's counter does not know the fused kind on a processor; ONNX 17 has none either
-    net: nn.Module = timm.create_model(network.timm, pretrained=False, num_classes=CLASSES)
-    return net.eval()
+    return make_timm_network(network.timm).eval()

@@ -11,13 +11,13 @@ import cv2
 import numpy as np
 import torch
 
-from benchmarks.peers.torchvision_operators import prepare_torchvision
 from benchmarks.peers.trained_network import restored
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.protocol import Inference
 from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import FloatMap, GreyImage, Roi
 from quantize.network.model import NmdAssistNet, normalise
+from quantize.network.torchvision_operators import prepare_torchvision
 
 ABNORMAL = 1
 
