@@ -6,13 +6,14 @@ function of x. The cross-section is constant along y except for a slow drift, as
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from edge_app.phantom.appearance import PLAIN, TissueAppearance
 from edge_app.phantom.random_fields import FloatArray
 from edge_app.phantom.subject import Subject
 from edge_app.records import Muscle, Sex
@@ -62,7 +63,7 @@ class Anatomy:
         return kind
 
 
-def build_anatomy(subject: Subject, rng: np.random.Generator) -> Anatomy:
+def build_anatomy(subject: Subject, rng: np.random.Generator, look: TissueAppearance = PLAIN) -> Anatomy:
     """Generate skin, fat, the muscle, its neighbours and the bone for this person."""
     male = subject.sex is Sex.MALE
     bmi = subject.body_mass_index
@@ -81,18 +82,27 @@ def build_anatomy(subject: Subject, rng: np.random.Generator) -> Anatomy:
             top, bottom, cortex, sheets = _calf(rng, wave, fat, (19 if male else 16) * atrophy)
     # Disease weakens the bone echo (Heckmatt 3 and 4).
     lost = {1: 0.0, 2: 1.5, 3: 9.0, 4: 22.0}[subject.grade]
+    cortex_mm = look.cortex_mm + look.disease.bone_blur_mm * (subject.grade - 1) / 3
     # The dermis is an echogenic band between two brighter lines; the superficial fascia lies on the muscle.
     sheets = (
         Surface(np.full_like(X, 0.35), 12, 0.12, 0.1),
         Surface(skin, 10, 0.15, 0.3),
-        Surface(fat, 20, 0.22, 0.3),
-        *sheets,
-        Surface(cortex, 38 - lost, 0.45, 0.0),
+        Surface(fat, 20 + look.fascia_db, 0.22, 0.3),
+        *(replace(sheet, echo_db=sheet.echo_db + look.fascia_db) for sheet in sheets),
+        Surface(cortex, 38 + look.cortex_db - lost, cortex_mm, 0.0),
     )
+    if look.strands_db is not None:
+        sheets += tuple(_strand(f, number, look.strands_db) for number, f in enumerate(sheets[2:-1]))
     if mirror < 0:
         skin, fat, top, bottom, cortex = skin[::-1], fat[::-1], top[::-1], bottom[::-1], cortex[::-1]
         sheets = tuple(Surface(s.depth[::-1], s.echo_db, s.thickness, s.gaps) for s in sheets)
     return Anatomy(skin, fat, top, bottom, cortex, sheets)
+
+
+def _strand(fascia: Surface, number: int, relative_db: float) -> Surface:
+    """A second layer of a fascia, which joins it and leaves it again."""
+    apart = 0.9 + 0.8 * np.sin(2 * np.pi * X / 19 + 2.1 * number) + 0.4 * np.sin(2 * np.pi * X / 7.3 + number)
+    return Surface(_f32(fascia.depth + np.clip(apart, 0.1, None)), fascia.echo_db + relative_db, fascia.thickness, 1.4)
 
 
 _Layout = tuple[FloatArray, FloatArray, FloatArray, tuple[Surface, ...]]

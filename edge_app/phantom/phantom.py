@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -10,14 +10,18 @@ import numpy as np
 
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.phantom.anatomy import Anatomy, Tissue, X, build_anatomy
+from edge_app.phantom.appearance import PLAIN, TissueAppearance
+from edge_app.phantom.attenuation import clear_share, loss_db
 from edge_app.phantom.random_fields import FloatArray
-from edge_app.phantom.scanner import APERTURE, ELEVATION, DeviceSettings, Pose, Scanner, loss_db
+from edge_app.phantom.scanner import APERTURE, ELEVATION, DeviceSettings, Pose, Scanner
 from edge_app.phantom.scatterers import FibrePattern, Scatterers, draw_pattern, infiltration, scatter
 from edge_app.phantom.subject import Pattern, Subject, target_echo_intensity
 from edge_app.records import GreyImage
 
 _MUSCLE_DB = -18.0  # where the search for the subject's echo intensity starts
 _REFERENCE = DeviceSettings()
+SLIDE_MM = 0.6  # along the limb, from the first frame that persists to the last
+_FRAMES_BEFORE = (SLIDE_MM, 0.4, 0.2)
 AIR_DB = np.float32(70)  # what air under the probe takes from the echo
 
 
@@ -69,14 +73,14 @@ class PhantomImage:
     mm_per_pixel: float
 
 
-def build_phantom(subject: Subject, seed: int) -> Phantom:
+def build_phantom(subject: Subject, seed: int, appearance: TissueAppearance = PLAIN) -> Phantom:
     """Build the subject so that the muscle's mean grey level at the reference preset equals the subject's echo intensity.
 
     Disease adds its share according to its pattern; two reference images correct the remaining effect of clipping and speckle.
     """
     rng = np.random.default_rng(seed)
-    anatomy = build_anatomy(subject, rng)
-    pattern = draw_pattern(subject, rng)
+    anatomy = build_anatomy(subject, rng, appearance)
+    pattern = draw_pattern(subject, rng, appearance)
     target = target_echo_intensity(subject)
     healthy = PHANTOM_REFERENCE.muscles[subject.muscle.value]
     db_per_grey = _REFERENCE.dynamic_range_db / 255
@@ -107,6 +111,18 @@ def acquire(phantom: Phantom, scanner: Scanner, pose: Pose, scatterers: Scattere
     )
 
 
+def acquire_still(phantom: Phantom, scanner: Scanner, pose: Pose, scatterers: Scatterers) -> PhantomImage:
+    """One image of a hand that has just come along the limb to the pose: with the frames before it, where these persist.
+
+    The scatterers must reach back by `SLIDE_MM`.
+    """
+    if scanner.settings.persistence > 0:
+        scanner.start_anew()
+        for back in _FRAMES_BEFORE:
+            insonify(phantom, scanner, replace(pose, along_mm=pose.along_mm - back), scatterers)
+    return acquire(phantom, scanner, pose, scatterers)
+
+
 def insonify(phantom: Phantom, scanner: Scanner, pose: Pose, scatterers: Scatterers) -> GreyImage:
     """The scanner's image at a pose, (depth, width) uint8 with square pixels of scanner.mm_per_row."""
     s = scanner.settings
@@ -116,7 +132,14 @@ def insonify(phantom: Phantom, scanner: Scanner, pose: Pose, scatterers: Scatter
         (np.arange(rows, dtype=np.float32) + np.float32(0.5)) * np.float32(s.depth_mm / rows),
     )
     tissue_z = _rest_depth(phantom.anatomy, z, pose.pressure)
-    loss = loss_db(phantom.anatomy, x, tissue_z, s.frequency_mhz, muscle_attenuation(phantom.subject))
+    attenuation = muscle_attenuation(phantom.subject) * phantom.pattern.appearance.disease.fading
+    loss = loss_db(phantom.anatomy, x, tissue_z, s.frequency_mhz, attenuation)
+    if (haze_db := phantom.pattern.appearance.shadow_db) is not None:
+        below = np.float32(phantom.pattern.appearance.cortex_mm)  # mm, so that the cortex itself is lit
+        bone = (phantom.anatomy.tissue(x, tissue_z - below) == Tissue.BONE).astype(np.float32)
+        half_angle = float(np.degrees(np.arctan(0.5 / s.f_number)))
+        clear = clear_share(bone, (s.depth_mm / rows, 48 / (columns - 1)), half_angle)
+        loss = np.asarray(loss + 20 * np.log10(np.maximum(clear, np.float32(10 ** (haze_db / 20)))), np.float32)
     loss = np.asarray(cv2.resize(loss, (320, scanner.rows), interpolation=cv2.INTER_LINEAR), np.float32)
     if pose.contact < 1:
         loss = loss - AIR_DB * air_gap(pose.contact)
@@ -124,12 +147,20 @@ def insonify(phantom: Phantom, scanner: Scanner, pose: Pose, scatterers: Scatter
     if pose.pressure > 0:
         near = scatterers.between(pose.along_mm - 2 * ELEVATION, pose.along_mm + 2 * ELEVATION)
         pressed = Scatterers(near.x, near.y, _pressed_depth(phantom.anatomy, near.z, pose.pressure), near.amplitude, near.echo)
-    grey = scanner.compress(scanner.envelope(pressed, pose, loss))
+    layers = _layers_over_lines(phantom.anatomy, pose) if s.clutter.layers_db is not None else None
+    grey = scanner.compress(scanner.envelope(pressed, pose, loss, layers))
     if pose.contact < 1:
         bands = ring_down(scanner.rows, scanner.mm_per_row) * air_gap(pose.contact)[:, 10:-10]
         grey = np.maximum(grey, np.rint(bands).astype(np.uint8))
     # Samples are 0.15 x 0.1 mm; images have square pixels.
     return np.asarray(cv2.resize(grey, _image_size(scanner), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _layers_over_lines(anatomy: Anatomy, pose: Pose) -> FloatArray:
+    """(3, 320) mm, the depth of skin, superficial fascia and bone under each line; NaN where there is no bone."""
+    x = np.linspace(-24, 24, 320, dtype=np.float32) + np.float32(pose.across_mm)
+    layers = [np.interp(x, X, depth).astype(np.float32) for depth in (anatomy.skin, anatomy.fat, anatomy.cortex)]
+    return np.stack([_pressed_depth(anatomy, depth, pose.pressure) for depth in layers])
 
 
 def _image_size(scanner: Scanner) -> tuple[int, int]:

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.phantom.anatomy import Anatomy, Tissue
+from edge_app.phantom.clutter import NO_CLUTTER, Clutter, diffuse, repeated
 from edge_app.phantom.random_fields import FloatArray
 from edge_app.phantom.scatterers import DENSITY, Scatterers
 from edge_app.records import GreyImage
@@ -27,8 +27,6 @@ _DZ = 0.1  # mm between samples
 _LINES = 320  # 300 in the image; the rest keeps the lateral transform from wrapping around
 ELEVATION = 0.9  # mm, standard deviation of the slice thickness
 
-# One way, dB / (cm MHz); muscle across its fibres. Order of Tissue.
-ATTENUATION = np.array([0.9, 0.6, 0.7, 0.7, 0.95], np.float32)
 TGC_SLOPE = 0.65  # dB / (cm MHz), what the time-gain compensation assumes
 
 
@@ -55,6 +53,11 @@ class DeviceSettings:
     bandwidth_mhz: float = 3.0  # -6 dB, of the two-way pulse
     f_number: float = 2.2
     noise_db: float = -86.0  # electronic noise before gain, relative to the reference level
+    # What real scanners show as well (docs/adr/0073); none of it by default.
+    tgc_tilt_db: float = 0.0  # dB a cm that the time gain rises too fast, about the middle of the depth
+    lateral_smoothing_mm: float = 0.0  # standard deviation of the averaging of detected lines across
+    persistence: float = 0.0  # 0-1, share of the frames before in the one shown
+    clutter: Clutter = NO_CLUTTER
 
 
 def draw_settings(rng: np.random.Generator, deepest_mm: float) -> DeviceSettings:
@@ -109,9 +112,12 @@ class Scanner:
         per_sample = DENSITY * _DX * _DZ * ELEVATION * np.sqrt(np.pi)
         self._norm = np.float32(1 / np.sqrt(per_sample * float((self._pulse**2).sum())))
         self._tgc = (2 * TGC_SLOPE * s.frequency_mhz * depth / 10).astype(np.float32)  # dB, round trip, depth in cm
+        if s.tgc_tilt_db:
+            self._tgc += (s.tgc_tilt_db * (depth - s.depth_mm / 2) / 10).astype(np.float32)
         rng = np.random.default_rng(seed)
         self._noise = rng.standard_normal((self.rows + 64, _LINES, 2), dtype=np.float32)
         self._frames = 0
+        self._before: FloatArray | None = None  # the last envelope shown, for persistence
 
     @property
     def tgc_db(self) -> FloatArray:
@@ -130,8 +136,10 @@ class Scanner:
         gx, gz = np.meshgrid(x, z)
         return gx, gz
 
-    def envelope(self, scatterers: Scatterers, pose: Pose, loss: FloatArray) -> FloatArray:
+    def envelope(self, scatterers: Scatterers, pose: Pose, loss: FloatArray, layers: FloatArray | None = None) -> FloatArray:
         """Echo amplitude (rows, 300) before compression; loss (rows, 320) is the round-trip loss, negative dB.
+
+        layers: (L, 320) mm, what reflects to and fro where the settings have clutter of layers; NaN where it is absent.
 
         1.0 is the root-mean-square echo of tissue at 0 dB whose loss is exactly compensated by the time gain.
         """
@@ -159,6 +167,7 @@ class Scanner:
         start = (self._frames * 37) % 64
         field += self._noise[start : start + self.rows] * np.float32(10 ** (s.noise_db / 20) * 0.7)
         field *= _linear(self._tgc)[:, None, None]
+        field = self._with_clutter(field, layers)
         echo = cv2.sepFilter2D(field, -1, np.ones((1, 1), np.float32), self._pulse, borderType=cv2.BORDER_CONSTANT)
         spectrum = np.fft.fft(np.asarray(echo, np.float32).view(np.complex64)[..., 0], axis=1)
         total: FloatArray = np.zeros((self.rows, _LINES), np.float32)
@@ -167,7 +176,32 @@ class Scanner:
             # Compounding averages amplitudes: speckle differs between the looks, structure does not.
             total += cv2.magnitude(look[:, 0::2], look[:, 1::2])
         total /= np.float32(len(self._beams))
-        return total[:, 10:-10]
+        return self._smoothed(total)[:, 10:-10]
+
+    def start_anew(self) -> None:
+        """Forget the frames before: the probe was placed elsewhere."""
+        self._before = None
+
+    def _with_clutter(self, field: FloatArray, layers: FloatArray | None) -> FloatArray:
+        clutter = self.settings.clutter
+        if clutter.layers_db is not None and layers is not None:
+            field = repeated(field, layers, clutter.layers_db, _DZ, self.wavelength)
+        if clutter.has_speckle:
+            field = field + diffuse(field, clutter, self._noise[: self.rows, ::-1], (_DZ, _DX))
+        return field
+
+    def _smoothed(self, envelope: FloatArray) -> FloatArray:
+        """Across by lateral averaging, over time by persistence; both after detection, so that structure stays."""
+        s = self.settings
+        if s.lateral_smoothing_mm > 0:
+            sigma = s.lateral_smoothing_mm / _DX
+            envelope = np.asarray(cv2.GaussianBlur(envelope, (2 * int(np.ceil(3 * sigma)) + 1, 1), sigma), np.float32)
+        if s.persistence > 0:
+            if self._before is not None:
+                mixed = cv2.addWeighted(envelope, 1 - s.persistence, self._before, s.persistence, 0)
+                envelope = np.asarray(mixed, np.float32)
+            self._before = envelope
+        return envelope
 
     def compress(self, envelope: FloatArray) -> GreyImage:
         """Gain, log compression to the dynamic range, speckle reduction, grey map: amplitude -> uint8, same shape."""
@@ -197,18 +231,4 @@ def grey_curve(kind: GreyMap) -> npt.NDArray[np.float64]:
 
 def _linear(db: FloatArray) -> FloatArray:
     result: FloatArray = np.exp(db * np.float32(np.log(10) / 20))
-    return result
-
-
-def loss_db(anatomy: Anatomy, x: FloatArray, z: FloatArray, frequency_mhz: float, muscle_extra: float) -> FloatArray:
-    """Round-trip attenuation (negative dB) down to each sample; x, z (rows, columns) in mm, rows evenly spaced.
-
-    muscle_extra is added to the examined muscle's coefficient, dB / (cm MHz): in disease the echo fades with depth.
-    """
-    coefficient = ATTENUATION[anatomy.tissue(x, z)] + 0
-    if muscle_extra:
-        coefficient[anatomy.tissue(x, z) == Tissue.MUSCLE] += np.float32(muscle_extra)
-    step_cm = float(z[1, 0] - z[0, 0]) / 10
-    result: FloatArray = np.cumsum(coefficient, axis=0) * np.float32(-2 * frequency_mhz * step_cm)
-    np.maximum(result, np.float32(-160), out=result)
     return result

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from edge_app.phantom.anatomy import Anatomy, Surface, Tissue, X
+from edge_app.phantom.appearance import PLAIN, TissueAppearance
 from edge_app.phantom.random_fields import FloatArray, RandomField, random_field, streaks
 from edge_app.phantom.subject import Pattern, Subject
 
@@ -77,14 +78,17 @@ class FibrePattern:
     grain: RandomField  # fine unevenness of diseased muscle
     neighbour: RandomField
     levels: Levels
+    appearance: TissueAppearance = PLAIN
+    septa: RandomField | None = None  # thick ones, between bundles of fascicles
+    bundle: RandomField | None = None  # from fascicle to fascicle, and from lobule to lobule of fat
 
 
-def draw_pattern(subject: Subject, rng: np.random.Generator) -> FibrePattern:
+def draw_pattern(subject: Subject, rng: np.random.Generator, appearance: TissueAppearance = PLAIN) -> FibrePattern:
     """Draw the patterns. Patchy disease coarsens the fascicles."""
     coarse = 1.0 + (0.2 * (subject.grade - 1) if subject.pattern is Pattern.PATCHY else 0.0)
-    size = coarse * rng.uniform(0.85, 1.2)
-    return FibrePattern(
-        perimysium=streaks(rng, 4.2 * size, 1.35 * size, 0.17),
+    size = coarse * rng.uniform(0.85, 1.2) * appearance.fascicle_size
+    pattern = FibrePattern(
+        perimysium=streaks(rng, 4.2 * size * appearance.perimysium_length, 1.35 * size, 0.17),
         endomysium=streaks(rng, 1.5 * size, 0.65 * size, 0.3),
         presence=random_field(rng, 3.4, 2.0),
         lobule=streaks(rng, 8.0, 1.5, 0.16),
@@ -97,7 +101,14 @@ def draw_pattern(subject: Subject, rng: np.random.Generator) -> FibrePattern:
             neighbour=float(rng.normal(0, 2)),
             neighbour_share=float(rng.uniform(0, 0.9)),
         ),
+        appearance=appearance,
     )
+    # Drawn last, so that what is drawn before is the same with and without them.
+    if appearance.septa_db:
+        pattern = replace(pattern, septa=streaks(rng, 13.0 * size, 2.6 * size, 0.08))
+    if appearance.fascicles_db or appearance.fat_lobules_db:
+        pattern = replace(pattern, bundle=random_field(rng, 2.2 * size, 0.9 * size))
+    return pattern
 
 
 def scatter(
@@ -153,27 +164,51 @@ def _tissue_db(
     z: FloatArray,
 ) -> FloatArray:
     """Backscatter level of every scatterer, dB."""
+    look = pattern.appearance
     level = np.empty_like(x)
     level[kind == Tissue.SKIN] = pattern.levels.skin
-    level[kind == Tissue.BONE] = -27  # haze of reverberation
+    level[kind == Tissue.BONE] = -27 if look.shadow_db is None else muscle_db  # lost behind it (attenuation.py)
     at = kind == Tissue.FAT
-    level[at] = pattern.levels.fat + 19 * pattern.lobule.at(x[at], z[at])
+    level[at] = pattern.levels.fat + look.fat_level_db + look.fat_septa_db * pattern.lobule.at(x[at], z[at])
+    if pattern.bundle is not None:
+        level[at] += look.fat_lobules_db * pattern.bundle.at(x[at] * np.float32(0.5), z[at])
     at = kind == Tissue.NEIGHBOUR
     # Fibres run along the limb at a slight angle: the pattern moves in the image as the probe slides.
     xs, zs = x[at] + np.float32(0.05) * y[at], z[at] + np.float32(0.12) * y[at]
     base = muscle_db + pattern.levels.neighbour + pattern.levels.neighbour_share * 0.7 * infiltration_db
-    level[at] = base + 17 * pattern.neighbour.at(xs, zs) * np.clip(pattern.presence.at(xs + 20, zs) + 0.3, 0, 1)
+    between = look.perimysium_db * pattern.neighbour.at(xs, zs) * np.clip(pattern.presence.at(xs + 20, zs) + 0.3, 0, 1)
+    level[at] = base + between + _bundles(pattern, xs, zs + 50)
     at = kind == Tissue.MUSCLE
     xs, zs = x[at] + np.float32(0.05) * y[at], z[at] + np.float32(0.15) * y[at]
     seen = np.clip(pattern.presence.at(xs, zs) + 0.5, 0, 1.3)
-    lines = 17 * pattern.perimysium.at(xs, zs) * seen + 7 * pattern.endomysium.at(xs, zs)
-    level[at] = muscle_db + _perimysium_share(subject) * lines + infiltration_db * infiltration(subject, pattern, xs, zs)
+    lines = look.perimysium_db * pattern.perimysium.at(xs, zs) * seen + look.endomysium_db * pattern.endomysium.at(xs, zs)
+    lines = lines + _bundles(pattern, xs, zs)
+    level[at] = muscle_db + _perimysium_share(subject, look) * lines + infiltration_db * infiltration(subject, pattern, xs, zs)
+    if look.disease.grain_db and subject.pattern is not Pattern.NONE:
+        level[at] += look.disease.grain_db * severity(subject) * pattern.grain.at(xs, zs)
     return level
 
 
-def _perimysium_share(subject: Subject) -> float:
+def severity(subject: Subject) -> float:
+    """0 at grade 1 to 1 at grade 4."""
+    return (subject.grade - 1) / 3
+
+
+def _bundles(pattern: FibrePattern, x: FloatArray, z: FloatArray) -> FloatArray:
+    """Level (dB) of thick septa, and of the fascicles between them."""
+    level = np.zeros_like(x)
+    if pattern.bundle is not None:
+        level += pattern.appearance.fascicles_db * pattern.bundle.at(x, z)
+    if pattern.septa is not None:
+        level += pattern.appearance.septa_db * pattern.septa.at(x, z)
+    return level
+
+
+def _perimysium_share(subject: Subject, look: TissueAppearance) -> float:
     """Diffuse disease blurs the fascicles into ground glass; age thickens them a little."""
     blur = 1 - 0.28 * (subject.grade - 1) if subject.pattern is Pattern.DIFFUSE else 1.0
+    if subject.pattern is not Pattern.NONE:
+        blur *= 1 - look.disease.perimysium_lost * severity(subject)
     return blur * (0.85 + 0.003 * (subject.age - 18))
 
 
@@ -186,7 +221,8 @@ def infiltration(subject: Subject, pattern: FibrePattern, x: FloatArray, z: Floa
             share = 0.8 + 0.15 * pattern.grain.at(x, z)
         case Pattern.PATCHY:
             extent = np.float32(0.15 + 0.22 * (subject.grade - 1))
-            share = 0.5 + 1.6 * (pattern.cloud.at(x, z) + extent)
+            sharp = np.float32(1.6 + 4 * pattern.appearance.disease.moth_eaten)
+            share = 0.5 + sharp * (pattern.cloud.at(x, z) + extent)
     full: FloatArray = np.clip(share, 0, 1)
     return full
 

@@ -1,56 +1,43 @@
-"""The training of NMD-AssistNet as an object that can be advanced, saved and resumed, one epoch at a time.
+"""The training of NMD-AssistNet, or of a network in its place, as an object that can be advanced, saved and resumed by the epoch.
 
 The paper's protocol: Adam, Mixup, label smoothing, stochastic weight averaging (Izmailov et al. 2018) with its learning
 rate schedule SWALR, early stopping. Ours where the paper is silent: the plain phase lasts until `swa_start`, or ends when the
 validation loss has not improved for `patience` epochs; the averaging phase then anneals the learning rate and averages
 the weights, until the epochs are used up or patience is out again.
+
+A training may also begin with the weights of another (fine-tuning). Batch norms then keep the means and variances they came
+with: images of other kinds pass through the same network, and a few epochs on one kind must not decide how all are scaled.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import pickle
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.optim.swa_utils import SWALR, AveragedModel, update_bn
 
 from edge_app.errors import ConfigError
-from edge_app.imaging.preprocess import Preprocessing
-from edge_app.records import FloatMap
+from edge_app.records import GreyImage
 from edge_app.system.atomic_write import write_output
-from quantize.dataset.augment import Augmentation, mix
-from quantize.dataset.batches import MIXUP, ImageSet, stream, training_batches
-from quantize.network.model import NmdAssistNet, normalise
+from edge_app.typed_reader import to_document
+from quantize.dataset.augment import mix
+from quantize.dataset.batches import MIXUP, Batch, ImageSet, steps, stream, training_batches
+from quantize.dataset.pairs import PairBatch, pair_batches
+from quantize.network.model import NmdAssistNet
 from quantize.statistics import metrics
 from quantize.statistics.calibration import margins
-
-Weights = dict[str, Tensor]
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """Everything that decides the outcome of a training besides the data. The paper's values where it gives them."""
-
-    seed: int = 2025
-    epochs: int = 100  # at most
-    swa_start: int = 75  # epochs of the plain phase, at most; three quarters as in Izmailov et al.
-    patience: int = 10  # epochs without a better validation loss before a phase ends
-    batch: int = 32
-    learning_rate: float = 1e-3
-    swa_learning_rate: float = 2e-4
-    swa_anneal: int = 5  # epochs from the one learning rate to the other
-    weight_decay: float = 1e-5
-    label_smoothing: float = 0.1
-    augmentation: Augmentation = field(default_factory=Augmentation)
-    preprocessing: Preprocessing = field(default_factory=Preprocessing)
+from quantize.training.consistency import disagreement
+from quantize.training.prediction import Weights, as_input, copy_weights, inputs, predict
+from quantize.training.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -60,10 +47,21 @@ class Epoch:
     epoch: int  # from 0
     phase: str  # "plain" or "averaging"
     learning_rate: float
-    train_loss: float  # of mixed, smoothed labels: not comparable with the next
+    train_loss: float  # of mixed, smoothed labels, and of consistency: not comparable with the next
     validation_loss: float  # cross-entropy
     validation_accuracy: float
     validation_auc: float
+    answers_apart: float | None = None  # of the pairs' variants, nats; None: none were compared
+    maps_apart: float | None = None  # share of the heat, 0-1
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Of one step, or their means over an epoch."""
+
+    total: float
+    answers_apart: float | None
+    maps_apart: float | None
 
 
 @dataclass(frozen=True)
@@ -78,11 +76,32 @@ class Candidate:
 class Training:
     """State of one run. `advance` until `finished`; `save` after every epoch; `candidates` at the end."""
 
-    def __init__(self, recipe: Recipe, train: ImageSet, validation: ImageSet, data_hash: str, device: torch.device) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        train: ImageSet,
+        validation: ImageSet,
+        data_hash: str,
+        device: torch.device,
+        start: Weights | None = None,
+        unlabelled: Sequence[GreyImage] = (),
+        make_network: Callable[[], nn.Module] = NmdAssistNet,
+    ) -> None:
+        """start: weights to begin with, whose file has the recipe's `start_sha256`.
+
+        unlabelled: raw regions (H, W) of real frames, for a recipe with consistency. make_network: makes the recipe's `network`
+        after the seed was set, (N, 3, S, S) float32 -> logits (N, 2).
+        """
+        assert (start is None) == (recipe.start_sha256 is None)
+        assert bool(unlabelled) == (recipe.consistency is not None)
+        assert (make_network is NmdAssistNet) == (recipe.network is None)
         self.recipe, self.train, self.validation, self.data_hash, self.device = recipe, train, validation, data_hash, device
+        self.unlabelled = unlabelled
         torch.manual_seed(recipe.seed)
         # Channels last is the layout that convolutions on the CPU are fastest in: 1.4 times, for the same numbers.
-        self.net = NmdAssistNet().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.net: nn.Module = make_network().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        if start is not None:
+            self.net.load_state_dict(start)
         self.optimiser = torch.optim.Adam(self.net.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay)
         self.averaged = AveragedModel(self.net)
         self.schedule = SWALR(self.optimiser, recipe.swa_learning_rate, recipe.swa_anneal)
@@ -102,7 +121,7 @@ class Training:
         if self.averaging_from is None and (epoch >= self.recipe.swa_start or self.stale >= self.recipe.patience):
             self.averaging_from, self.stale = epoch, 0
         rate = self.optimiser.param_groups[0]["lr"]
-        train_loss = self._train(epoch, progress)
+        losses = self._train(epoch, progress)
         if self.averaging_from is not None:
             self.averaged.update_parameters(self.net)
             self.schedule.step()
@@ -111,10 +130,12 @@ class Training:
             epoch,
             "plain" if self.averaging_from is None else "averaging",
             rate,
-            train_loss,
+            losses.total,
             metrics.log_loss(self.validation.labels, answers),
             float(np.mean((answers > 0) == (self.validation.labels == 1))),
             float(metrics.auc(self.validation.labels, answers, np.ones(len(answers)))),
+            losses.answers_apart,
+            losses.maps_apart,
         )
         self.history.append(row)
         self.stale += 1
@@ -123,29 +144,57 @@ class Training:
             self.stale = 0
         return row
 
-    def _train(self, epoch: int, progress: Callable[[float], None]) -> float:
+    def _train(self, epoch: int, progress: Callable[[float], None]) -> Losses:
         r = self.recipe
         self.net.train()
-        losses = []
+        if r.start_sha256 is not None:
+            _fix_batch_norms(self.net)
         batches = training_batches(self.train, r.batch, epoch, r.seed, r.augmentation, r.preprocessing)
-        for step, batch in enumerate(batches):
-            x, labels = normalise(batch.grey.to(self.device)), batch.labels.to(self.device)
-            x, shares = mix(x, labels, r.augmentation, stream(r.seed, MIXUP, epoch, step))
-            logits = self.net(x.contiguous(memory_format=torch.channels_last))
-            loss = F.cross_entropy(logits, shares, label_smoothing=r.label_smoothing)
-            self.optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            self.optimiser.step()
-            losses.append(float(loss.detach()))
-            progress(losses[-1])
-        return float(np.mean(losses))
+        losses = []
+        for step, (batch, pairs) in enumerate(zip(batches, self._pairs(epoch), strict=False)):
+            losses.append(self._step(batch, pairs, stream(r.seed, MIXUP, epoch, step)))
+            progress(losses[-1].total)
+        return Losses(
+            _mean([one.total for one in losses]),
+            None if r.consistency is None else _mean([one.answers_apart or 0.0 for one in losses]),
+            None if r.consistency is None else _mean([one.maps_apart or 0.0 for one in losses]),
+        )
+
+    def _pairs(self, epoch: int) -> Iterator[PairBatch | None]:
+        """As many as the epoch has steps; None for ever where nothing is compared."""
+        r = self.recipe
+        if r.consistency is None:
+            return repeat(None)
+        count = steps(len(self.train.labels), r.batch)
+        regions = self.train.regions
+        return pair_batches(self.unlabelled, regions, r.consistency.pairs, count, epoch, r.seed, r.augmentation, r.preprocessing)
+
+    def _step(self, batch: Batch, pairs: PairBatch | None, rng: np.random.Generator) -> Losses:
+        r = self.recipe
+        x, shares = mix(as_input(batch.grey, self.device), batch.labels.to(self.device), r.augmentation, rng)
+        logits = self.net(x.contiguous(memory_format=torch.channels_last))
+        loss: Tensor = F.cross_entropy(logits, shares, label_smoothing=r.label_smoothing)
+        answers = maps = None
+        if pairs is not None and r.consistency is not None:
+            assert isinstance(self.net, NmdAssistNet)  # its heatmaps are compared
+            apart = disagreement(self.net, pairs, self.device)
+            loss = loss + r.consistency.answers_weight * apart.answers + r.consistency.maps_weight * apart.maps
+            answers, maps = float(apart.answers.detach()), float(apart.maps.detach())
+        self.optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.optimiser.step()
+        return Losses(float(loss.detach()), answers, maps)
 
     def candidates(self) -> list[Candidate]:
-        """The weights of the best epoch and, where there was averaging, the averaged ones with their batch norms recomputed."""
+        """The weights of the best epoch and, where there was averaging, the averaged ones.
+
+        Their batch norms are recomputed, unless training began with the weights of another and kept its own.
+        """
         assert self.best is not None, "no epoch has been trained"
         if self.averaging_from is None:
             return [self.best]
-        update_bn(inputs(self.train.images, self.recipe.batch, self.device), self.averaged)
+        if self.recipe.start_sha256 is None:
+            update_bn(inputs(self.train.images, self.recipe.batch, self.device), self.averaged)
         net = self.averaged.module
         answers = margins(predict(net, self.validation.images))
         return [self.best, Candidate("average", metrics.log_loss(self.validation.labels, answers), copy_weights(net))]
@@ -177,7 +226,7 @@ class Training:
         except (OSError, RuntimeError, EOFError, ValueError, KeyError, TypeError, pickle.UnpicklingError) as exc:
             raise ConfigError(f"{path} cannot be read as a checkpoint; remove it and train again") from exc
         # How long to train is the one thing that may be changed later: no epoch depends on how many come after it.
-        differing = [key for key in ours if key != "epochs" and theirs.get(key) != ours[key]]
+        differing = [key for key in {**ours, **theirs} if key != "epochs" and theirs.get(key) != ours.get(key)]
         if differing:
             raise ConfigError(f"{path} is of a run with other {', '.join(differing)}; give the same, or another --out")
         self.net.load_state_dict(state["net"])
@@ -189,24 +238,15 @@ class Training:
         self.best = Candidate(**state["best"])
 
     def _identity(self) -> dict[str, Any]:
-        return {"data": self.data_hash, **dataclasses.asdict(self.recipe)}
+        return {"data": self.data_hash, **to_document(self.recipe)}
 
 
-def predict(net: torch.nn.Module, images: npt.NDArray[np.uint8], batch: int = 32) -> FloatMap:
-    """Logits (N, 2) of preprocessed images (N, S, S), in evaluation mode, on the network's device."""
-    net.eval()
-    with torch.inference_mode():
-        logits = [net(x) for x in inputs(images, batch, next(net.parameters()).device)]
-    return torch.cat(logits).cpu().numpy()
+def _fix_batch_norms(net: nn.Module) -> None:
+    """Have every batch norm use the means and variances it has, and keep them; its scale and offset are trained as before."""
+    for module in net.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.eval()
 
 
-def inputs(images: npt.NDArray[np.uint8], batch: int, device: torch.device) -> Iterator[Tensor]:
-    """Preprocessed images (N, S, S) as the network's input, unvaried and in their order."""
-    for start in range(0, len(images), batch):
-        grey = torch.from_numpy(images[start : start + batch, None]).to(device)
-        yield normalise(grey).contiguous(memory_format=torch.channels_last)
-
-
-def copy_weights(net: torch.nn.Module) -> Weights:
-    """The weights as they are now, contiguous and on the CPU."""
-    return {name: tensor.detach().cpu().clone(memory_format=torch.contiguous_format) for name, tensor in net.state_dict().items()}
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values))

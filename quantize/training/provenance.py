@@ -16,14 +16,18 @@ import safetensors.torch
 from edge_app.errors import ConfigError
 from edge_app.system.atomic_write import write_output
 from edge_app.system.csv_cells import plain_row
-from edge_app.typed_reader import FormatError, build, parse_json
-from quantize.training.loop import Epoch, Recipe, Weights
+from edge_app.typed_reader import FormatError, build, parse_json, to_document
+from quantize.dataset.unlabelled import UnlabelledSource
+from quantize.training.loop import Epoch
+from quantize.training.prediction import Weights
+from quantize.training.recipe import Recipe
 
 MODEL = "model.safetensors"
 RECORD = "training.json"
 METADATA = "training"  # the record's key in the header of the weights' file
 
 SIMULATED_NOTICE = "Trained on simulated images; not for clinical use."
+WITH_FRAMES_NOTICE = "Trained on simulated images and unlabelled real frames; not for clinical use."
 RESEARCH_NOTICE = "Trained on a research data set; not for clinical use."
 
 
@@ -43,7 +47,7 @@ class TrainingRecord:
     """How the weights came about."""
 
     notice: str
-    simulated: bool  # whether all images are of phantoms
+    simulated: bool  # whether the data set declares that its labelled images are simulated
     data_sha256: str
     train_subjects: int
     train_images: int
@@ -55,6 +59,20 @@ class TrainingRecord:
     validation_loss: dict[str, float]  # of every candidate, by its name
     recipe: Recipe
     versions: Versions
+    start: TrainingRecord | None = None  # of the weights that training began with; None: random ones
+    unlabelled: tuple[UnlabelledSource, ...] | None = None  # real frames, for consistency; None: none
+
+    @property
+    def unlabelled_frames(self) -> int:
+        """Real frames without a label that these weights, or those they began with, were trained on."""
+        return sum(source.images for source in self.unlabelled or ()) + (self.start.unlabelled_frames if self.start else 0)
+
+
+def notice_of(simulated: bool, frames: int) -> str:
+    """What has to stand beside every answer; frames: unlabelled real ones that were trained on."""
+    if not simulated:
+        return RESEARCH_NOTICE
+    return WITH_FRAMES_NOTICE if frames else SIMULATED_NOTICE
 
 
 def write_model(folder: Path, weights: Weights, record: TrainingRecord) -> None:
@@ -70,7 +88,7 @@ def write_checkpoint(path: Path, weights: Weights, record: TrainingRecord, **not
 
 
 def _to_json(record: TrainingRecord) -> str:
-    return json.dumps(dataclasses.asdict(record), indent=1)
+    return json.dumps(to_document(record), indent=1)
 
 
 def read_record(path: Path) -> TrainingRecord:

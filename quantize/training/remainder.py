@@ -13,7 +13,7 @@ from edge_app.bundle.loader import ModelBundle, Precision
 from edge_app.errors import ConfigError, ExportError
 from quantize.graphs.onnx_export import read_weights
 from quantize.network.restore import remainder, restore
-from quantize.training.loop import Weights
+from quantize.training.prediction import Weights
 from quantize.training.provenance import read_record, write_checkpoint
 
 REMAINDERS = Path(quantize.__file__).parent / "checkpoints"  # of the shipped bundles; in the source tree, not in the wheel

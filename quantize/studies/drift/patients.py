@@ -70,8 +70,8 @@ class _RecordingScanner(Scanner):
 
     last: FloatArray
 
-    def envelope(self, scatterers: Scatterers, pose: Pose, loss: FloatArray) -> FloatArray:
-        self.last = super().envelope(scatterers, pose, loss)
+    def envelope(self, scatterers: Scatterers, pose: Pose, loss: FloatArray, layers: FloatArray | None = None) -> FloatArray:
+        self.last = super().envelope(scatterers, pose, loss, layers)
         return self.last
 
 

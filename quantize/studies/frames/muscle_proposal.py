@@ -120,7 +120,7 @@ def simulated(subjects: int, seed: int) -> Iterator[tuple[str, GreyImage, GreyIm
             (folder / kind).mkdir()
         for task in plan(subjects, seed):
             for sample in examine(task, folder):
-                yield sample.muscle, read_grey(folder / sample.image), read_grey(folder / str(sample.mask))
+                yield task.subject.muscle.value, read_grey(folder / sample.image), read_grey(folder / str(sample.mask))
 
 
 def overlap(found: MuscleProposal, mask: GreyImage) -> float:
