@@ -94,6 +94,14 @@ def load_recipe(name: str) -> QuantRecipe:
     return recipe
 
 
+def load_int8_recipe(name: str) -> QuantRecipe:
+    """`load_recipe`, of a recipe that makes a bundle. Raises ConfigError for one that is there for comparison too."""
+    recipe = load_recipe(name)
+    if not recipe.is_int8:
+        raise ConfigError(f"recipe {name!r} is there for comparison and makes no INT8 graph; `compare` measures it")
+    return recipe
+
+
 def read_recipe(kind: type[R], name: str, folder: Path, example: str) -> tuple[R, Path]:
     """A recipe of a kind, by its name in `folder` or the path of a TOML file, and its file; `example` is a good one's name.
 

@@ -8,13 +8,14 @@ import click
 
 from edge_app.cli.group import Command
 from edge_app.system.atomic_write import write_output
-from quantize.cli.options import TrainedNetwork, TrialImages, out_file_option, state_option, trained_network, trial_images
+from quantize.cli.options import TrialImages, out_file_option, state_option, trained_network, trial_images
 from quantize.evaluation.candidates import Trial, measure, prepare
 from quantize.evaluation.held_out import load_split
 from quantize.quantisation.apply_recipe import make_recipe_graphs
 from quantize.quantisation.qat import QatData, read_qat_data
 from quantize.recipe import QuantRecipe, load_recipe, recipe_names
 from quantize.reporting.candidate_tables import recipe_table
+from quantize.steps.inputs import TrainedNetwork
 from quantize.training.memory import keep_freed_memory
 from quantize.training.provenance import read_record
 

@@ -11,15 +11,16 @@ import torch
 from edge_app.cli.group import Command
 from edge_app.errors import ConfigError
 from edge_app.system.atomic_write import make_folder, write_output
-from quantize.cli.options import TrainedNetwork, out_folder_option, test_set_option, torch_threads_option, trained_network
+from quantize.cli.options import out_folder_option, test_set_option, torch_threads_option, trained_network
 from quantize.dataset.batches import read_images
-from quantize.dataset.manifest import data_hash, is_simulated, read_manifest
-from quantize.dataset.split import split
+from quantize.dataset.manifest import is_simulated
+from quantize.dataset.missing import missing_sentences
 from quantize.evaluation.classifiers import baseline_answers, measure_groups, network_answers
-from quantize.evaluation.held_out import choose_held_out
+from quantize.evaluation.held_out import choose_held_out, load_split
 from quantize.graphs.onnx_export import load_checkpoint
 from quantize.reporting.plots import draw_answers
 from quantize.reporting.tables import Evaluation, as_json, as_markdown
+from quantize.steps.inputs import TrainedNetwork
 from quantize.training.provenance import read_record
 
 
@@ -39,7 +40,11 @@ from quantize.training.provenance import read_record
 @out_folder_option("Folder for metrics and plots. [default: the checkpoint's]", required=False)
 @torch_threads_option
 def command(network: TrainedNetwork, part: str, test_set: Path | None, out: Path | None, threads: int | None) -> None:
-    """Measure CHECKPOINT (.safetensors) on the held-out subjects of DATASET."""
+    """Measure CHECKPOINT (.safetensors) on the held-out subjects of DATASET, which it was trained on, or on those of --test-set.
+
+    The temperature and the baselines are fitted on DATASET's other subjects. A finished bundle is tested on another site's
+    images, with nothing refitted, by `python -m quantize validate`.
+    """
     if test_set is not None and part != "test":
         raise ConfigError("--test-set gives test subjects, and --part asks for others; leave one of the two out")
     cv2.setNumThreads(1)
@@ -49,9 +54,8 @@ def command(network: TrainedNetwork, part: str, test_set: Path | None, out: Path
     make_folder(folder)
     record = read_record(network.checkpoint)
     net = load_checkpoint(network.checkpoint).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    samples = read_manifest(network.dataset)
-    digest = data_hash(network.dataset, samples)
-    parts, preprocessing = split(samples, record.recipe.seed), record.recipe.preprocessing
+    parts, preprocessing = load_split(network.dataset, record), record.recipe.preprocessing
+    digest = record.data_sha256
     held_out = choose_held_out(network.dataset, parts, digest, test_set) if part == "test" else None
 
     train = read_images(network.dataset, parts.train, preprocessing, "training part")
@@ -67,11 +71,11 @@ def command(network: TrainedNetwork, part: str, test_set: Path | None, out: Path
         notice=record.notice,
         part=part,
         simulated=is_simulated(reported_samples),
-        trained_on_these_data=digest == record.data_sha256,
         data_sha256=digest,
         test_set_sha256=held_out.sha256 if held_out and held_out.separate else None,
         temperature=temperature,
         rows=tuple(row for one in answers for row in measure_groups(one, reported_samples, reported.labels)),
+        notes=tuple(missing_sentences([*parts.train, *reported_samples])),
     )
     table = as_markdown(evaluation)
     write_output(folder / "metrics.json", as_json(evaluation).encode())

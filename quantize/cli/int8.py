@@ -1,69 +1,19 @@
-"""`python -m quantize int8`: from a trained network to a bundle the appliance runs.
-
-Training subjects calibrate the INT8 ranges and the heat scale; validation subjects fit the temperature; test subjects are only
-reported on. All of it is fitted and measured on the INT8 graph in the appliance's own engine: that is what the user gets.
-"""
+"""`python -m quantize int8`: from a trained network to a bundle the appliance runs."""
 
 from __future__ import annotations
 
 import dataclasses
-import platform
-from dataclasses import dataclass
-from datetime import datetime, timezone
 from pathlib import Path
 
 import click
-import numpy as np
-import onnxruntime
 
-from edge_app.bundle.loader import ONNX, BundleContent, GoldenVectors, Precision, Reference
-from edge_app.bundle.manifest import LABELS, MUSCLE_ULTRASOUND, SCHEMA, FineHeatmap, Golden, Manifest, Tolerance, TrainingData
-from edge_app.bundle.validated_device import ValidatedDevice
-from edge_app.capture.simulated import MM_PER_PIXEL
 from edge_app.cli.group import Command
-from edge_app.device_profiles import SIMULATED_PROBE
-from edge_app.engine.onnx_runtime import OrtEngine
-from edge_app.errors import ConfigError
-from edge_app.records import GreyImage
-from quantize.cli.options import HeldOutTest, held_out_test, key_option, out_folder_option, recipe_option, state_option
-from quantize.cli.passphrase import unlock, unsigned_notice
-from quantize.dataset.batches import ImageSet, read_images
-from quantize.dataset.split import Split, sample_balanced
-from quantize.evaluation.gate import assess_graphs, raise_if_failed
-from quantize.evaluation.held_out import HeldOut, choose_held_out, load_split
-from quantize.evaluation.measured import measure_graph
-from quantize.graphs.answers import engine_answers, trained_answers
-from quantize.graphs.float_regions import count_float_regions
-from quantize.graphs.onnx_export import load_checkpoint
-from quantize.graphs.raw_maps import logits_and_maps
-from quantize.network.model import NmdAssistNet
-from quantize.packaging.golden import golden_vectors
-from quantize.packaging.keys import SigningKey
-from quantize.packaging.writer import write_bundle
-from quantize.quantisation.apply_recipe import make_bundle_graphs
-from quantize.quantisation.fine_part import FinePart, make_fine_part
-from quantize.quantisation.ptq import run_unfused
-from quantize.quantisation.qat import QatData, read_qat_data, state_file
-from quantize.recipe import DEFAULT_RECIPE, QuantRecipe, load_recipe
-from quantize.reporting.bundle_summary import bundle_lines, fine_heatmap_line
-from quantize.reporting.text import gate_lines
-from quantize.statistics.calibration import Decision, fit_heat_scale, shippable_decision
-from quantize.statistics.quantisation_error import tolerance
-from quantize.training.memory import keep_freed_memory
-from quantize.training.provenance import TrainingRecord, read_record
-
-GOLDEN_EACH = 4  # golden images of each class
-FP32_TOLERANCE = Tolerance(logits=1e-3, heat=1e-3)  # another processor's float kernels sum in another order
-ADVICE = "Research use only. Assists, never diagnoses."
-ABNORMAL = LABELS.index("abnormal")
-
-
-def validated_on(simulated: bool) -> tuple[ValidatedDevice, ...]:
-    """A bundle measured on simulated images is validated on the simulated probe, at its one setting; any other on no device."""
-    probe = ValidatedDevice(
-        SIMULATED_PROBE.device, SIMULATED_PROBE.preset, (MM_PER_PIXEL, MM_PER_PIXEL), SIMULATED_PROBE.mirrored
-    )
-    return (probe,) if simulated else ()
+from quantize.cli.options import held_out_test, key_option, out_folder_option, recipe_option, state_option
+from quantize.cli.passphrase import unlock
+from quantize.quantisation.qat import state_file
+from quantize.recipe import DEFAULT_RECIPE, load_int8_recipe
+from quantize.steps.inputs import HeldOutTest
+from quantize.steps.int8 import BundleOptions, make_int8_bundle
 
 
 @click.command(
@@ -96,159 +46,8 @@ def command(
 
     CHECKPOINT is the safetensors file that `train` wrote, DATASET the data set it was trained on.
     """
-    recipe = load_recipe(recipe_name)
-    if not recipe.is_int8:
-        raise ConfigError(f"recipe {recipe_name!r} is there for comparison and makes no INT8 graph; `compare` measures it")
+    recipe = load_int8_recipe(recipe_name)
     recipe = dataclasses.replace(recipe, images=calibration or recipe.images)
     key = unlock(key_file) if key_file else None  # asked for first: the rest takes minutes
-    material = read_material(test, recipe, state_file(state, recipe_name))
-    manifest = make_bundle(material, recipe, out, name or out.resolve().name, test.threads, fine_heatmap, key)
-    for line in bundle_lines(manifest, out):
-        click.echo(line)
-    if key is None:
-        click.echo(unsigned_notice(out))
-
-
-@dataclass(frozen=True)
-class Material:
-    """What a bundle is made of."""
-
-    record: TrainingRecord
-    net: NmdAssistNet
-    calibration: ImageSet  # of training subjects
-    validation: ImageSet
-    held_out: HeldOut
-    test: ImageSet  # of the held-out subjects
-    qat_data: QatData | None  # for a recipe that trains
-    state: Path | None  # where that training is kept
-
-
-def read_material(test: HeldOutTest, recipe: QuantRecipe, state: Path | None) -> Material:
-    """Read network and images. Raises ConfigError when they do not belong together."""
-    record, net = read_record(test.checkpoint), load_checkpoint(test.checkpoint)
-    parts = load_split(test.dataset, record)
-    held_out = choose_held_out(test.dataset, parts, record.data_sha256, test.test_set)
-    seed, preprocessing = record.recipe.seed, record.recipe.preprocessing
-    calibration = sample_balanced(parts.train, recipe.images, seed)
-    return Material(
-        record=record,
-        net=net,
-        calibration=read_images(test.dataset, calibration, preprocessing, "calibration images"),
-        validation=read_images(test.dataset, parts.validation, preprocessing, "validation part"),
-        held_out=held_out,
-        test=read_images(held_out.folder, held_out.samples, preprocessing, "test subjects"),
-        qat_data=_read_qat_data(net, test.dataset, parts, recipe, record),
-        state=state,
-    )
-
-
-def _read_qat_data(net: NmdAssistNet, dataset: Path, parts: Split, recipe: QuantRecipe, record: TrainingRecord) -> QatData | None:
-    if recipe.training is None:
-        return None
-    keep_freed_memory()
-    return read_qat_data(net, dataset, parts, recipe.training, record.recipe.preprocessing, record.recipe.seed)
-
-
-def make_bundle(
-    m: Material, recipe: QuantRecipe, out: Path, name: str, threads: int, fine_heatmap: bool, key: SigningKey | None
-) -> Manifest:
-    """Make, measure and write the bundle, signed with `key`; returns its manifest (without the hashes).
-
-    Raises GateError, and writes nothing, when a graph lost more than the recipe allows.
-    """
-    weight, bias = m.net.fc.weight.detach().numpy(), m.net.fc.bias.detach().numpy()
-    graphs = make_bundle_graphs(m.net, m.calibration.images, recipe, fine_heatmap, m.qat_data, m.state)
-    for precision, graph in graphs.items():
-        click.echo(f"{precision.value}: {count_float_regions(graph)}")
-
-    def answers(precision: Precision, images: GreyImage) -> Reference:
-        return engine_answers(OrtEngine(graphs[precision], precision.value, threads), images, weight)
-
-    decision = shippable_decision(m.validation.labels, answers(Precision.INT8, m.validation.images).logits)
-    abnormal = m.calibration.images[m.calibration.labels == ABNORMAL]
-    heat_scale = fit_heat_scale(answers(Precision.INT8, abnormal).maps)
-    tested = {precision: answers(precision, m.test.images) for precision in ONNX}
-    trained = trained_answers(m.net, m.test.images)
-    pass_gate(trained, tested, decision, m.held_out, recipe)
-
-    golden = golden_vectors(m.net, graphs[Precision.INT8], choose_golden(m.validation))
-    fine: FinePart | None = None
-    if fine_heatmap:
-        called = m.test.images[decision.abnormal(trained.logits)]
-        fine = make_fine_part(m.net, graphs, abnormal, golden.images, called, m.held_out.description, threads)
-        golden = dataclasses.replace(golden, fine=fine.golden)
-        click.echo(fine_heatmap_line(fine.description, fine.graph))
-    unfused = logits_and_maps(run_unfused(graphs[Precision.INT8], golden.images), weight)
-    manifest = describe(m, recipe, name, decision, heat_scale, golden, unfused, tested, fine.description if fine else None)
-    write_bundle(out, BundleContent(manifest, graphs, weight, bias, golden, fine.graph if fine else None), key)
-    return manifest
-
-
-def pass_gate(
-    trained: Reference, tested: dict[Precision, Reference], decision: Decision, held_out: HeldOut, recipe: QuantRecipe
-) -> None:
-    """Print every graph's criteria. Raises GateError when one of them fails."""
-    graphs = {precision.value: answers for precision, answers in tested.items()}
-    results = assess_graphs(trained, graphs, decision, held_out.samples, recipe.gate)
-    for name, criteria in results.items():
-        for line in gate_lines(name, criteria):
-            click.echo(line)
-    raise_if_failed(results)
-
-
-def choose_golden(images: ImageSet) -> GreyImage:
-    """The first few images of each class, (N, S, S)."""
-    chosen = [np.flatnonzero(images.labels == label)[:GOLDEN_EACH] for label in range(len(LABELS))]
-    return images.images[np.concatenate(chosen)]
-
-
-def describe(
-    m: Material,
-    recipe: QuantRecipe,
-    name: str,
-    decision: Decision,
-    heat_scale: float,
-    golden: GoldenVectors,
-    unfused: Reference,
-    tested: dict[Precision, Reference],
-    fine: FineHeatmap | None,
-) -> Manifest:
-    """The manifest, without the hashes. unfused: INT8's answers to the golden images on kernels in float."""
-    record, size = m.record, m.record.recipe.preprocessing.size
-    return Manifest(
-        schema=SCHEMA,
-        kind=MUSCLE_ULTRASOUND,
-        name=name,
-        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        intended_use=f"{ADVICE} {record.notice}",
-        files={},
-        input_shape=(1, 1, size, size),
-        labels=LABELS,
-        preprocessing=record.recipe.preprocessing,
-        temperature=decision.temperature,
-        decision_threshold=decision.threshold,
-        heat_scale=heat_scale,
-        parameters=sum(p.numel() for p in m.net.parameters() if p.requires_grad),
-        recipe=f"{recipe.summary}; calibrated on {len(m.calibration.labels)} training images",
-        training_data=TrainingData(
-            description="simulated B-mode images of phantoms" if record.simulated else "images of the data set with this hash",
-            simulated=record.simulated,
-            images=record.train_images,
-            subjects=record.train_subjects,
-            sha256=record.data_sha256,
-        ),
-        measured=measure_graph(
-            tested[Precision.FP32],
-            tested[Precision.INT8],
-            decision,
-            m.held_out,
-            f"ONNX Runtime {onnxruntime.__version__} {Precision.INT8.value}",
-        ),
-        validated=validated_on(record.simulated),
-        golden=Golden(
-            fp32=FP32_TOLERANCE,
-            int8=tolerance(golden.int8, unfused, heat_scale),
-            reference_engine=f"ONNX Runtime {onnxruntime.__version__} on {platform.machine()}",
-        ),
-        fine=fine,
-    )
+    options = BundleOptions(recipe, name or out.resolve().name, fine_heatmap, state_file(state, recipe_name))
+    make_int8_bundle(test, out, options, key, click.echo)

@@ -12,7 +12,7 @@ from edge_app.engine.litert import LiteRtEngine
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Engine
 from edge_app.system.atomic_write import write_output
-from quantize.cli.options import TrainedNetwork, out_file_option, recipe_option, trained_network
+from quantize.cli.options import out_file_option, recipe_option, trained_network
 from quantize.dataset.batches import read_images
 from quantize.dataset.split import sample_balanced
 from quantize.evaluation.held_out import load_split
@@ -23,6 +23,7 @@ from quantize.litert.graph import make_litert_graph
 from quantize.litert.recipe import DEFAULT, load_recipe
 from quantize.network.deploy import deploy
 from quantize.reporting.bundle_summary import agreement_lines
+from quantize.steps.inputs import TrainedNetwork
 from quantize.training.provenance import read_record
 
 COMPARED = 400  # validation images, at most

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from quantize.recipe import DEFAULT_RECIPE
+from quantize.steps.inputs import HeldOutTest, TrainedNetwork
 
 Function = Callable[..., Any]
 Decorator = Callable[[Function], Function]
@@ -40,6 +41,9 @@ state_option = click.option(
     "--state", type=NEW_FOLDER, help="Folder for the training of a recipe, written after every epoch; a stopped training resumes."
 )
 key_option = click.option("--key", "key_file", type=NEW_FILE, help="Private key to sign the bundle with.")
+succeeds_option = click.option(
+    "--succeeds", type=FOLDER, help="Bundle whose place it takes: what changed must not keep the figures or devices of that one."
+)
 limits_option = click.option(
     "--recipe", "limits", default=DEFAULT_RECIPE, show_default=True, help="Recipe whose limits apply: a name or a TOML file."
 )
@@ -58,22 +62,6 @@ def out_file_option(description: str, required: bool = True) -> Decorator:
 def out_folder_option(description: str, required: bool = True) -> Decorator:
     """The folder to write."""
     return click.option("--out", type=NEW_FOLDER, required=required, help=description)
-
-
-@dataclass(frozen=True)
-class TrainedNetwork:
-    """A network and the data set it was trained on."""
-
-    checkpoint: Path  # the safetensors file that `train` wrote
-    dataset: Path
-
-
-@dataclass(frozen=True)
-class HeldOutTest(TrainedNetwork):
-    """A network, and the held-out subjects that graphs made of it are tested on."""
-
-    test_set: Path | None  # None: the test part of the data set
-    threads: int
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,3 @@ def ask_passphrase(path: Path, new: bool = False) -> str:
 def unlock(path: Path, purpose: KeyPurpose = KeyPurpose.BUNDLE) -> SigningKey:
     """The signing key in a file, after asking for its passphrase. Raises ConfigError, also for a key of another purpose."""
     return read_signing_key(path, ask_passphrase(path), purpose)
-
-
-def unsigned_notice(bundle: Path) -> str:
-    """What is left to do for a bundle that was written without a key."""
-    return f"Not signed: no appliance loads it before `python -m quantize sign {bundle} --key KEY`."

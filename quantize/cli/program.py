@@ -8,12 +8,21 @@ from edge_app.cli.group import LazyGroup, Section, exit_code
 
 NAME = "python -m quantize"
 SECTIONS = (
-    Section("Data", {"phantoms": "Make a simulated data set of muscle ultrasound."}),
+    Section(
+        "Data",
+        {
+            "import": "Make a data set of other people's pictures, masks and tables.",
+            "inspect": "Look through a data set, and write its data sheet.",
+            "phantoms": "Make a simulated data set of muscle ultrasound.",
+            "emg-phantoms": "Make a simulated data set of needle EMG.",
+        },
+    ),
     Section(
         "Training",
         {
             "train": "Train the network on a data set.",
             "evaluate": "Measure a trained network on subjects it has never seen.",
+            "reproduce": "Reproduce the paper: its tables and figures beside ours.",
             "fit-band": "Learn where a bundle calls an image indeterminate, on validation subjects.",
             "fit-guard": "Fit the guard that decides whether a region shows muscle.",
             "fit-drift": "Measure what drift of the simulated probe is watched against.",
@@ -35,11 +44,15 @@ SECTIONS = (
             "check": "Decide whether a bundle may be shipped.",
             "report": "Write what `check` finds as one HTML page.",
             "robustness": "Perturb images, and see which answers change.",
+            "abstention": "Count how often a bundle gives no label, and why.",
+            "validate": "Test a signed bundle on another site's images, refitting nothing.",
+            "card": "Write model card, data sheet and appraisal from measured files.",
         },
     ),
     Section(
         "Packaging",
         {
+            "release": "Make all of a bundle again from weights, up to the gate.",
             "include": "Put a LiteRT graph into a bundle.",
             "include-guard": "Put a fitted guard into a bundle.",
             "keygen": "Make a key pair to sign bundles or site validations with.",

@@ -8,10 +8,11 @@ import click
 
 from edge_app.cli.group import Command
 from edge_app.system.atomic_write import write_output
-from quantize.cli.options import HeldOutTest, bundle_argument, held_out_test, limits_option, out_file_option
+from quantize.cli.options import bundle_argument, held_out_test, limits_option, out_file_option
 from quantize.evaluation.predictions import collect_predictions
 from quantize.recipe import load_recipe
 from quantize.reporting.html import page
+from quantize.steps.inputs import HeldOutTest
 
 
 @click.command(

@@ -13,13 +13,14 @@ import click
 from edge_app.cli.group import Command
 from edge_app.errors import ConfigError
 from edge_app.system.atomic_write import write_output
-from quantize.cli.options import TrainedNetwork, TrialImages, out_file_option, recipe_option, trained_network, trial_images
+from quantize.cli.options import TrialImages, out_file_option, recipe_option, trained_network, trial_images
 from quantize.evaluation.candidates import measure, prepare
 from quantize.graphs.onnx_export import to_onnx
 from quantize.network.deploy import deploy
 from quantize.quantisation.apply_recipe import quantise_one_part_at_a_time
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
 from quantize.reporting.candidate_tables import part_table
+from quantize.steps.inputs import TrainedNetwork
 
 
 @click.command(

@@ -28,8 +28,9 @@ class Answers:
 
 
 def subject_features(samples: Sequence[Sample]) -> Floats:
-    """(N, 4): age in years, sex (male 1), height in cm, weight in kg."""
-    return np.array([(s.age, s.sex == "male", s.height_cm, s.weight_kg) for s in samples], np.float64)
+    """(N, 4): age in years, sex (male 1), height in cm, weight in kg; NaN where it is not noted."""
+    sex = {None: np.nan, "female": 0.0, "male": 1.0}
+    return np.array([(s.age, sex[s.sex], s.height_cm, s.weight_kg) for s in samples], np.float64)
 
 
 def logistic(name: str, train: Floats, labels: Ints, test: Floats) -> Answers:

@@ -18,7 +18,7 @@ from quantize.dataset.manifest import Sample
 from quantize.evaluation.baselines import Answers, logistic, subject_features
 from quantize.statistics.calibration import fit_decision
 from quantize.statistics.metrics import Ints, MeasuredMetrics, measure
-from quantize.training.loop import predict
+from quantize.training.prediction import predict
 
 NETWORK = "NMD-AssistNet"
 
@@ -45,18 +45,24 @@ def network_answers(net: torch.nn.Module, validation: ImageSet, reported: ImageS
 def baseline_answers(
     train: ImageSet, train_samples: Sequence[Sample], reported: ImageSet, samples: Sequence[Sample]
 ) -> list[Answers]:
-    """Echo intensity only, in the region and in the expert's mask, and with age, sex, height and weight."""
+    """Echo intensity only, in the region and in the expert's mask, and with age, sex, height and weight.
+
+    One of them that needs what an image lacks is left out; `quantize.dataset.missing` says which and why.
+    """
     region, others = train.region_echo[:, None], subject_features(train_samples)
     reported_region, reported_others = reported.region_echo[:, None], subject_features(samples)
-    return [
-        logistic("echo intensity of the region", region, train.labels, reported_region),
-        logistic("echo intensity inside the mask", train.muscle_echo[:, None], train.labels, reported.muscle_echo[:, None]),
-        logistic(
-            "echo intensity of the region, age, sex, height, weight",
+    features = {
+        "echo intensity of the region": (region, reported_region),
+        "echo intensity inside the mask": (train.muscle_echo[:, None], reported.muscle_echo[:, None]),
+        "echo intensity of the region, age, sex, height, weight": (
             np.hstack([region, others]),
-            train.labels,
             np.hstack([reported_region, reported_others]),
         ),
+    }
+    return [
+        logistic(name, fitted, train.labels, applied)
+        for name, (fitted, applied) in features.items()
+        if not (np.isnan(fitted).any() or np.isnan(applied).any())
     ]
 
 
@@ -64,8 +70,8 @@ def reported_groups(samples: Sequence[Sample]) -> Iterator[tuple[str, npt.NDArra
     """All images, then those of each muscle and each sex that occurs: name and membership (N,)."""
     yield "all", np.ones(len(samples), np.bool_)
     for values in ([s.muscle for s in samples], [s.sex for s in samples]):
-        for name in sorted(set(values)):
-            yield name, np.array(values) == name
+        for name in sorted({value for value in values if value is not None}):
+            yield name, np.array([value == name for value in values])
 
 
 def measure_groups(answers: Answers, samples: Sequence[Sample], labels: Ints) -> list[GroupMetrics]:

@@ -40,8 +40,11 @@ def load_split(dataset: Path, record: TrainingRecord) -> Split:
     """
     samples = read_manifest(dataset)
     if data_hash(dataset, samples) != record.data_sha256:
-        raise ConfigError(f"{dataset} is not the data set the network was trained on, or was changed since; name that one")
-    return split(samples, record.recipe.seed)
+        raise ConfigError(
+            f"{dataset} is not the data set the network was trained on, or was changed since; name that one, or test a finished "
+            "bundle on it with `python -m quantize validate`, which refits nothing"
+        )
+    return split(samples, record.recipe.split_seed)
 
 
 def choose_held_out(dataset: Path, parts: Split, sha256: str, test_set: Path | None) -> HeldOut:

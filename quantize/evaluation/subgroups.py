@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -26,13 +26,17 @@ FEW = 4  # distinct values; more of them are split into thirds
 
 
 def subgroups(samples: Sequence[Sample]) -> Iterator[tuple[str, Members]]:
-    """Name and members of every group that has any, beginning with all images. Settings nobody noted are left out."""
+    """Name and members of every group that has any, beginning with all images.
+
+    An image of which something is not noted is in no group of that; a setting that one of them lacks makes no group.
+    """
     yield "all", np.ones(len(samples), np.bool_)
     yield from _by_value("muscle", [sample.muscle for sample in samples])
     yield from _by_value("sex", [sample.sex for sample in samples])
-    yield from _by_band("age", np.array([sample.age for sample in samples], np.float64), AGES)
-    mass = np.array([sample.weight_kg / (sample.height_cm / 100) ** 2 for sample in samples])
-    yield from _by_band("BMI", mass, BODY_MASS)
+    yield from _by_band("age", _noted(sample.age for sample in samples), AGES)
+    height, weight = _noted(sample.height_cm for sample in samples), _noted(sample.weight_kg for sample in samples)
+    yield from _by_band("BMI", weight / (height / 100) ** 2, BODY_MASS)
+    yield from _by_value("device", [sample.device for sample in samples])
     for column, (name, unit) in SETTINGS.items():
         values = [getattr(sample, column) for sample in samples]
         if None in values:
@@ -43,8 +47,13 @@ def subgroups(samples: Sequence[Sample]) -> Iterator[tuple[str, Members]]:
             yield from _by_thirds(name, unit, np.array(values, np.float64))
 
 
-def _by_value(name: str, values: Sequence[str]) -> Iterator[tuple[str, Members]]:
-    for value in sorted(set(values)):
+def _noted(values: Iterable[float | None]) -> Floats:
+    """(N,) with NaN, which is in no band, where nothing is noted."""
+    return np.array(list(values), np.float64)
+
+
+def _by_value(name: str, values: Sequence[str | None]) -> Iterator[tuple[str, Members]]:
+    for value in sorted({value for value in values if value is not None}):
         yield f"{name}: {value}", np.array([one == value for one in values])
 
 

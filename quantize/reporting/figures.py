@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Sequence
 
 import cv2
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -21,14 +19,6 @@ from quantize.statistics.metrics import CALIBRATION_BINS, Floats, Ints, calibrat
 from quantize.statistics.risk_coverage import risk_coverage, undecided
 
 BEFORE, AFTER = "#4c72b0", "#dd5b1f"  # of the trained network and of the graph
-
-
-def as_svg(figure: Figure) -> str:
-    """A drawing as an <svg> element; letters as outlines, so that it looks the same without our fonts."""
-    buffer = io.StringIO()
-    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "edge-app"}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return buffer.getvalue().partition("<svg")[1] + buffer.getvalue().partition("<svg")[2]
 
 
 def as_png(image: RgbImage) -> str:

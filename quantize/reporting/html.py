@@ -21,6 +21,7 @@ from quantize.graphs.float_regions import GraphCount, count_float_regions
 from quantize.litert.float_regions import count_litert, is_litert
 from quantize.recipe import GateLimits
 from quantize.reporting import figures
+from quantize.reporting.svg import as_svg
 from quantize.reporting.text import SCORES, in_points, map_sentence, signed
 from quantize.statistics.metrics import RESAMPLES
 from quantize.statistics.paired import Change, Changes
@@ -141,10 +142,10 @@ def chapter(predictions: Predictions, graph: str, limits: GateLimits) -> Chapter
         criteria=assess(whole, limits),
         whole=whole,
         scores=[Score(SCORES[name], change, signed(change.difference)) for name, change in changes.items()],
-        roc=figures.as_svg(figures.draw_roc(labels, old, new, graph)),
-        reliability=figures.as_svg(figures.draw_reliability(labels, old, new, graph)),
-        probabilities=figures.as_svg(figures.draw_probabilities(old, new, decision.threshold, graph)),
-        risk_coverage=figures.as_svg(
+        roc=as_svg(figures.draw_roc(labels, old, new, graph)),
+        reliability=as_svg(figures.draw_reliability(labels, old, new, graph)),
+        probabilities=as_svg(figures.draw_probabilities(old, new, decision.threshold, graph)),
+        risk_coverage=as_svg(
             figures.draw_risk_coverage(labels, old, new, decision.threshold, predictions.bundle.manifest.band, graph)
         ),
         flips=[
@@ -153,14 +154,12 @@ def chapter(predictions: Predictions, graph: str, limits: GateLimits) -> Chapter
         ],
         called_maps=map_sentence(whole.called_maps),
         all_maps=map_sentence(whole.all_maps),
-        cosines=figures.as_svg(figures.draw_cosines(cosine, (limits.map_cosine_median, limits.map_cosine_p5)))
-        if len(called)
-        else "",
+        cosines=as_svg(figures.draw_cosines(cosine, (limits.map_cosine_median, limits.map_cosine_p5))) if len(called) else "",
         maps=[
             MapImages(rank, float(cosine[i]), predictions.samples[called[i]], *both_maps(predictions, after, int(called[i])))
             for rank, i in ranked(np.argsort(cosine))
         ],
-        groups=figures.as_svg(figures.draw_groups(comparisons, limits.accuracy_loss_end)),
+        groups=as_svg(figures.draw_groups(comparisons, limits.accuracy_loss_end)),
         rows=[group_row(comparison) for comparison in comparisons],
         noise=noise(predictions) if graph == Precision.INT8.value else "",
     )
@@ -194,4 +193,4 @@ def noise(predictions: Predictions) -> str:
     """Signal-to-noise along the INT8 graph."""
     graphs = predictions.bundle.graphs
     layers = layer_noise(graphs[Precision.FP32], graphs[Precision.INT8], predictions.images[:NOISE_IMAGES])
-    return figures.as_svg(figures.draw_noise(layers))
+    return as_svg(figures.draw_noise(layers))

@@ -21,7 +21,7 @@ from quantize.evaluation.robustness.gate import MIN_IMAGES, assess_robustness
 from quantize.evaluation.robustness.measures import FP32
 from quantize.evaluation.robustness.records import CellMeasures, HeatCosine, RobustnessMatrix, Share, write_matrix
 from quantize.perturbations.catalogue import CATALOGUE, SEVERITIES, UNTOUCHED
-from quantize.reporting.figures import as_svg
+from quantize.reporting.svg import as_svg
 from quantize.statistics.metrics import Floats
 
 JSON, CSV, MARKDOWN, FIGURE, PAGE = (f"robustness.{ending}" for ending in ("json", "csv", "md", "png", "html"))

@@ -31,11 +31,11 @@ class Evaluation:
     notice: str
     part: str  # of the subjects
     simulated: bool  # whether the images evaluated are simulated
-    trained_on_these_data: bool  # False: the data set is another one than the network was trained on
     data_sha256: str
     test_set_sha256: str | None  # of the data set of their own that the subjects are; None: they are a part of the first
     temperature: float
     rows: tuple[GroupMetrics, ...]
+    notes: tuple[str, ...] = ()  # what the data lack, and what is left out for it; a sentence each
 
 
 def as_json(evaluation: Evaluation) -> str:
@@ -58,9 +58,7 @@ def as_markdown(evaluation: Evaluation) -> str:
 
 def _lines(e: Evaluation) -> Iterator[str]:
     kind = "simulated images" if e.simulated else "images"
-    origin = (
-        "the data set the network was trained on" if e.trained_on_these_data else "another data set than that of the training"
-    )
+    origin = "the data set the network was trained on"
     if e.test_set_sha256 is not None:
         origin = f"a separate data set, on which nothing was fitted or chosen (SHA-256 {e.test_set_sha256[:12]})"
     yield f"# NMD-AssistNet on the {e.part} subjects ({kind})"
@@ -71,6 +69,9 @@ def _lines(e: Evaluation) -> Iterator[str]:
         f"Per image, with 95 % intervals by bootstrap of subjects; {origin}. The network's temperature ({e.temperature:.3f}) "
         "comes from validation subjects, the baselines from training subjects; abnormal means a probability of a half or more."
     )
+    for note in e.notes:
+        yield ""
+        yield note
     for group in dict.fromkeys(row.group for row in e.rows):
         rows = [row for row in e.rows if row.group == group]
         m = rows[0].metrics

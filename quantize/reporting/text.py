@@ -54,8 +54,9 @@ def comparison_lines(
     yield "|---|---|---|---|---|---|"
     for flip in flips:
         change_of_decision = "lost" if flip.lost else "gained"
+        muscle = flip.sample.muscle or "not noted"
         yield (
-            f"| {flip.sample.image} | {flip.sample.muscle} | {flip.sample.label} | {flip.before:.4f} | {flip.after:.4f} "
+            f"| {flip.sample.image} | {muscle} | {flip.sample.label} | {flip.before:.4f} | {flip.after:.4f} "
             f"| {change_of_decision} |"
         )
     yield ""

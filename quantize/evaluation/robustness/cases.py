@@ -44,9 +44,8 @@ class CaseSet:
     def load(self, case: Case) -> Scene:
         """The untouched image with its region. Raises ConfigError or CaptureError naming the file at fault."""
         if case.sample is not None:
-            pixels, mask, roi = read_sample(self.folder, case.sample)
-            depth = case.sample.depth_mm
-            return Scene.untouched(pixels, roi, None if depth is None else depth / len(mask))
+            pixels, _, roi = read_sample(self.folder, case.sample)
+            return Scene.untouched(pixels, roi, case.sample.scale(len(pixels)))
         images = recorded_images(self.folder / case.subject)
         found = next(image for image in images if image.number == case.frame)
         return Scene.untouched(found.pixels, found.region, found.mm_per_pixel)

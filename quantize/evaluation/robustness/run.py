@@ -20,6 +20,7 @@ from tqdm import tqdm
 from edge_app.bundle.loader import GUARD, HEAD, ModelBundle, Precision
 from edge_app.errors import EngineError
 from edge_app.system.atomic_write import make_folder
+from edge_app.typed_reader import to_document
 from quantize.evaluation.engines import bundle_engine
 from quantize.evaluation.robustness.answers import CellAnswers, answer, joined, read_cell, write_cell
 from quantize.evaluation.robustness.cases import SEED, CaseSet
@@ -48,7 +49,7 @@ def bundle_digest(bundle: ModelBundle, graphs: Sequence[Precision]) -> str:
     scope = None if manifest.guard is None else {**asdict(manifest.guard), "measured": None}
     parts = (
         {name: manifest.files.get(name) for name in files},
-        asdict(manifest.preprocessing),
+        to_document(manifest.preprocessing),
         (manifest.temperature, manifest.decision_threshold, manifest.heat_scale),
         None if manifest.band is None else asdict(manifest.band),
         scope,

@@ -20,8 +20,8 @@ from quantize.evaluation.classifiers import GroupMetrics, reported_groups
 from quantize.network.model import NmdAssistNet
 from quantize.reporting.tables import Evaluation, as_json, as_markdown
 from quantize.statistics.metrics import measure
-from quantize.training.loop import Recipe
 from quantize.training.provenance import TrainingRecord, Versions, write_model
+from quantize.training.recipe import Recipe
 from tests.support.small_dataset import make_dataset
 
 SEED = 5
@@ -83,16 +83,21 @@ def test_report_says_what_it_is(report: Path) -> None:
     assert "NMD-AssistNet" in text and "## all: 14 images of 7 subjects" in text
     assert (report / "metrics.png").read_bytes().startswith(b"\x89PNG")
     evaluation = json.loads((report / "metrics.json").read_text(encoding="utf-8"))
-    assert evaluation["trained_on_these_data"] is True and evaluation["part"] == "test"
+    assert evaluation["part"] == "test"
     assert 0.05 <= evaluation["temperature"] <= 20
 
 
-def test_another_data_set_is_called_another(report: Path, network: NmdAssistNet, tmp_path: Path) -> None:
-    make_dataset(tmp_path / "set", 20, graded=False)
+@pytest.mark.parametrize("part", ["test", "validation"])
+def test_nothing_is_refitted_on_another_data_set(
+    report: Path, tmp_path: Path, part: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It refitted temperature and baselines on it, and reported three in ten of its subjects."""
+    make_dataset(tmp_path / "set", 20)
     model = report.parent / "model.safetensors"
-    assert main(["evaluate", str(model), str(tmp_path / "set"), "--out", str(tmp_path), "--part", "validation"]) == 0
-    text = (tmp_path / "metrics.md").read_text(encoding="utf-8")
-    assert "another data set" in text and "validation subjects (images)" in text
+    assert main(["evaluate", str(model), str(tmp_path / "set"), "--out", str(tmp_path / "out"), "--part", part]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "is not the data set the network was trained on" in said and "quantize validate" in said
+    assert not list((tmp_path / "out").iterdir())
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing of the kind", None])
@@ -128,7 +133,7 @@ def test_subject_features_and_groups(dataset: tuple[Path, list[Sample]]) -> None
 
 def test_what_is_not_defined_is_null_and_said() -> None:
     metrics = measure(np.zeros(3, np.int64), np.full(3, 0.2), np.array(["a", "b", "c"]), 0.5, resamples=3)
-    evaluation = Evaluation("notice", "test", True, True, "hash", None, 1.0, (GroupMetrics("net", "all", 0.5, metrics),))
+    evaluation = Evaluation("notice", "test", True, "hash", None, 1.0, (GroupMetrics("net", "all", 0.5, metrics),))
     assert json.loads(as_json(evaluation))["rows"][0]["metrics"]["auc"] == {"value": None, "low": None, "high": None}
     assert "not defined" in as_markdown(evaluation)
     assert str(Interval(0.5, 0.25, 0.75)) == "0.500 (0.250-0.750)"

@@ -29,7 +29,7 @@ def folder(bundle_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         grey = scanned_speckle(patient, 2, 1.2, (120, 160))
         return [SimulatedImage(grey, np.zeros_like(grey), 0.1)]
 
-    monkeypatch.setattr("quantize.cli.fit_drift.patient_images", noise)
+    monkeypatch.setattr("quantize.steps.drift.patient_images", noise)
     return Path(shutil.copytree(bundle_folder, tmp_path / "bundle"))
 
 

@@ -33,6 +33,7 @@ from quantize.statistics.calibration import fit_decision, fit_heat_scale, shippa
 from quantize.statistics.quantisation_error import compare, cosines
 from quantize.training.provenance import METADATA, TrainingRecord
 from tests.support.guard_factories import with_guard
+from tests.support.int8_kernels import needs_right_int8
 from tests.support.lively_network import lively_network
 from tests.support.trained_network import save_checkpoint, write_recipe
 
@@ -106,7 +107,7 @@ def test_the_measured_accuracy_is_what_the_appliance_reaches(made: Path, key: tu
     right = 0
     for sample in test:
         frame = Frame(read_grey(textures / sample.image), 0, 0, None, sample.image)
-        finding = analyse(frame, muscle_region(read_grey(textures / sample.mask)), bundle, engine, Permission.LABEL)
+        finding = analyse(frame, muscle_region(read_grey(textures / str(sample.mask))), bundle, engine, Permission.LABEL)
         right += finding.label is Label(sample.label)
     assert bundle.manifest.measured is not None
     assert bundle.manifest.measured.metrics.accuracy.value == pytest.approx(right / len(test))
@@ -217,6 +218,7 @@ def test_a_recipe_that_trains_makes_a_bundle(
 
 
 @pytest.mark.slow
+@needs_right_int8
 def test_check_passes_and_shows_why(
     made: Path, textures: Path, checkpoint: Path, own_recipe: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

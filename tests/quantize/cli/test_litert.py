@@ -15,7 +15,6 @@ from edge_app.bundle.loader import ModelBundle, Precision, Reference, load_bundl
 from edge_app.diagnostics.self_test import run_self_test
 from edge_app.engine.litert import LiteRtEngine
 from edge_app.errors import ConfigError, ExportError
-from quantize.cli.include import MIN_SIGNAL, describe
 from quantize.dataset.batches import ImageSet
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.held_out import HeldOut
@@ -27,6 +26,7 @@ from quantize.network.model import CLASSES, NmdAssistNet
 from quantize.packaging.writer import write_bundle
 from quantize.statistics.calibration import Decision, margins
 from quantize.statistics.quantisation_error import signal_to_noise
+from quantize.steps.litert import MIN_SIGNAL, describe_litert
 from tests.support.signing import KEY, KEYS
 from tests.support.speckle import speckle
 
@@ -44,7 +44,7 @@ def labelled(images: Images, logits: npt.NDArray[np.float32]) -> tuple[ImageSet,
     said = (margins(logits) > np.median(margins(logits))).astype(np.int64)
     labels = np.where(np.arange(len(said)) % 4 == 0, 1 - said, said)
     nothing = np.zeros(len(labels))
-    sample = Sample("", "", "", "biceps brachii", "left", 50, "female", 170.0, 70.0, "normal", 0.0, 1)
+    sample = Sample(image="", subject="", label="normal", mask="", simulated=True)
     samples = tuple(dataclasses.replace(sample, subject=f"s{i}", label=CLASSES[label]) for i, label in enumerate(labels))
     return ImageSet(images, tuple(images), labels, nothing, nothing), HeldOut(Path(), samples, "0" * 64, separate=False)
 
@@ -63,7 +63,7 @@ def test_without_the_extra_the_way_to_it_is_named(network: NmdAssistNet) -> None
 def test_a_graph_of_another_network_is_not_included(bundle: ModelBundle, tiny_litert_graph: bytes, images: Images) -> None:
     part, held_out = labelled(images, np.zeros((len(images), 2), np.float32))
     with pytest.raises(ExportError, match="make it of the same checkpoint"):
-        describe(bundle, tiny_litert_graph, bundle.golden.fp32, part.images, held_out, threads=1, recipe="as it was made")
+        describe_litert(bundle, tiny_litert_graph, bundle.golden.fp32, part.images, held_out, threads=1, recipe="as it was made")
 
 
 @converts
@@ -116,7 +116,7 @@ def test_an_included_graph_is_described_and_passes_the_self_test(
     threshold = float(np.median(Decision(temperature, 0.5).probabilities(logits)))
     decided = dataclasses.replace(bundle.manifest, temperature=temperature, decision_threshold=threshold)
     changed = dataclasses.replace(bundle, manifest=decided)
-    manifest, golden = describe(changed, litert_graph, ours, part.images, held_out, threads=1, recipe="as it was made")
+    manifest, golden = describe_litert(changed, litert_graph, ours, part.images, held_out, threads=1, recipe="as it was made")
     assert manifest.litert is not None and manifest.litert.measured.metrics.accuracy.value == pytest.approx(0.75)
     graphs = {**bundle.graphs, Precision.INT8_LITERT: litert_graph}
     write_bundle(tmp_path / "b", dataclasses.replace(bundle, manifest=manifest, graphs=graphs, golden=golden), KEY)

@@ -17,8 +17,10 @@ from quantize.cli.program import main
 from quantize.dataset.batches import ImageSet, read_images
 from quantize.dataset.manifest import data_hash, read_manifest
 from quantize.dataset.split import split
-from quantize.training.loop import Recipe, Training
+from quantize.network.model import NmdAssistNet
+from quantize.training.loop import Training
 from quantize.training.provenance import read_record
+from quantize.training.recipe import Recipe
 from tests.support.small_dataset import make_dataset
 from tests.support.small_training import SMALL, train_on_small_images
 
@@ -159,6 +161,7 @@ def test_patience_ends_both_phases(parts: tuple[ImageSet, ImageSet]) -> None:
 
 def test_averaged_weights_are_the_mean_of_the_epochs(parts: tuple[ImageSet, ImageSet]) -> None:
     training = started(parts)
+    assert isinstance(training.net, NmdAssistNet)
     seen = []
     while not training.finished:
         training.advance()
@@ -199,7 +202,7 @@ def test_real_data_are_not_called_simulated(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     train_on_small_images(monkeypatch)
-    make_dataset(tmp_path / "set", 20, graded=False)
+    make_dataset(tmp_path / "set", 20, simulated=False)
     options = ["--out", str(tmp_path / "run"), "--epochs", "1", "--batch", "6", "--threads", "1"]
     assert main(["train", str(tmp_path / "set"), *options]) == 0
     said = capsys.readouterr().out

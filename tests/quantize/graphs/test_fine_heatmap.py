@@ -23,6 +23,7 @@ from quantize.network.model import NmdAssistNet, normalise
 from quantize.quantisation.fine_part import FinePart, agreement, make_fine_part
 from tests.support.frames_fixture import KINDS
 from tests.support.grad_cam_package import resize, unit
+from tests.support.int8_kernels import needs_right_int8
 from tests.support.made_once import made_once
 
 Images = npt.NDArray[np.uint8]
@@ -170,6 +171,7 @@ def test_the_other_answers_stay_as_they_were(fp32_graph: bytes, images: Images) 
 
 
 @pytest.mark.slow
+@needs_right_int8
 def test_int8_gives_out_the_map_that_fp32_does(early_graphs: Graphs, images: Images) -> None:
     fp32, int8 = (OrtEngine(early_graphs[precision], precision.value, 1).run(images[0]).early for precision in early_graphs)
     assert fp32 is not None and int8 is not None
