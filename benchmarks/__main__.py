@@ -15,7 +15,13 @@ from edge_app.cli.group import LazyGroup, Section
 
 NAME = "python -m benchmarks"
 SECTIONS = (
-    Section("Measuring", {"run": "Measure every engine, the stages and the pipeline on this machine."}),
+    Section(
+        "Measuring",
+        {
+            "run": "Measure every engine, the stages and the pipeline on this machine.",
+            "soak": "Does anything grow or slow down over a day of frames with faults?",
+        },
+    ),
     Section(
         "Comparing",
         {

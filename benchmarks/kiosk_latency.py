@@ -159,8 +159,7 @@ def measure(threads: int, source: str, size: tuple[int, int]) -> None:
             spin(2.0)
             paces = {"live view alone": pace(kiosk, 8)}
             for _ in range(FRAMES):
-                if exam.workflow.step is Step.PROTOCOL:
-                    hand.touch("next")
+                if exam.property("imagesHere") == 0:
                     spin(2.0)  # the simulated probe has to get there
                 take(kiosk, hand, exam, freeze, accept)
             done = finish(hand, exam)
@@ -199,8 +198,8 @@ def measure(threads: int, source: str, size: tuple[int, int]) -> None:
 
 
 def finish(hand: Hand, exam: ExamController) -> Exam:
-    """End the exam by touch."""
-    for button in ("sumUp", "toVerdict", "verdict-not judged"):
+    """From the summary to the end of the exam, by touch."""
+    for button in ("toVerdict", "verdict-not judged"):
         hand.touch(button)
     if not hand.can("finish"):
         hand.touch("reason")

@@ -40,11 +40,17 @@ def conditions_before_counting() -> Conditions:
         if shutil.which(program) is None:
             raise CannotCountError(f"instructions are counted with {program}, which is not here: apt install {package}")
     version = _run(["valgrind", "--version"]).removeprefix("valgrind-").strip()
-    lock = ROOT / "locks" / ".".join(platform.python_version_tuple()[:2]) / "appliance.txt"
-    if not lock.is_file():
-        raise CannotCountError(f"instruction counts belong to a lock, and there is none for Python {platform.python_version()}")
+    lock = lock_sha256(".".join(platform.python_version_tuple()[:2]))
     python = f"{platform.python_version()}, {platform.python_compiler()}"
-    return Conditions(platform.machine(), (), python, version, hashlib.sha256(lock.read_bytes()).hexdigest())
+    return Conditions(platform.machine(), (), python, version, lock)
+
+
+def lock_sha256(python: str) -> str:
+    """Of the appliance's packages for a Python, such as "3.11". Raises CannotCountError where there is no lock for it."""
+    lock = ROOT / "locks" / python / "appliance.txt"
+    if not lock.is_file():
+        raise CannotCountError(f"instruction counts belong to a lock, and there is none for Python {python}")
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
 
 
 def count_instructions() -> Counted:

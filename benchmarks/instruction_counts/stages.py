@@ -59,8 +59,8 @@ def stages() -> dict[str, Callable[[], object]]:
     finding = analyse(frame, REGION, bundle, engine, Permission.LABEL, Guard.FIT)
     return {
         "crop": lambda: crop_resize(pixels, REGION, steps.size),
-        "median": lambda: enhance(crop, replace(steps, clahe_clip=None)),
-        "clahe": lambda: enhance(crop, replace(steps, median=None)),
+        "median": lambda: enhance(crop, replace(steps, clahe_clip=None, grey_range=None)),
+        "clahe": lambda: enhance(crop, replace(steps, median=None, grey_range=None)),
         "guard": lambda: assess_fitness(frame, REGION, bundle.manifest.guard, bundle.texture),
         "live guard": _LiveGuard(bundle, frame),
         "map": lambda: scaled(grad_cam(answer.features, bundle.abnormal_weights), bundle.manifest.heat_scale),

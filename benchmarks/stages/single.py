@@ -18,7 +18,7 @@ from edge_app.capture.playback import PlaybackSource
 from edge_app.engine.protocol import Engine
 from edge_app.guard.live_guard import LiveGuard
 from edge_app.imaging.heatmap import grad_cam, scaled
-from edge_app.imaging.preprocess import crop_resize, enhance
+from edge_app.imaging.preprocess import crop_resize, enhance, stretch
 from edge_app.pipeline import MIN_REGION, analyse
 from edge_app.records import Finding, Guard
 from edge_app.scanner_screen.tracker import FieldTracker
@@ -43,8 +43,11 @@ def single_stages(folder: Path, frames: FrameSet, bundle: ModelBundle, engine: E
     height, width = frames.pixels.shape[1:]
     roi = frames.roi.clipped(width, height, MIN_REGION)
     crops = [crop_resize(pixels, roi, preprocessing.size) for pixels in frames.pixels]
-    median_only, clahe_only = replace(preprocessing, clahe_clip=None), replace(preprocessing, median=None)
-    filtered = [enhance(crop, median_only) for crop in crops]
+    grey_range = preprocessing.grey_range
+    median_only = replace(preprocessing, clahe_clip=None, grey_range=None)
+    clahe_only = replace(preprocessing, median=None, grey_range=None)
+    stretched = crops if grey_range is None else [stretch(crop, grey_range) for crop in crops]
+    filtered = [enhance(image, median_only) for image in stretched]
     inputs = [enhance(image, clahe_only) for image in filtered]
     features = [engine.run(image).features for image in inputs]
     weights, heat_scale = bundle.abnormal_weights, bundle.manifest.heat_scale
@@ -58,7 +61,8 @@ def single_stages(folder: Path, frames: FrameSet, bundle: ModelBundle, engine: E
         Stage("capture", reading(folder)),
         Stage("field", over(list(frames.pixels), tracker.update)),
         Stage("crop", over(list(frames.pixels), lambda pixels: crop_resize(pixels, roi, preprocessing.size))),
-        Stage("median", over(crops, lambda image: enhance(image, median_only))),
+        *([] if grey_range is None else [Stage("grey range", over(crops, lambda image: stretch(image, grey_range)))]),
+        Stage("median", over(stretched, lambda image: enhance(image, median_only))),
         Stage("clahe", over(filtered, lambda image: enhance(image, clahe_only))),
         Stage("guard", (partial(guard.assess, frame, roi) for frame in frames.stream())),
         Stage("inference", over(inputs, engine.run)),

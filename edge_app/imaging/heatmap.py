@@ -30,14 +30,16 @@ COLOURS: RgbImage = cv2.cvtColor(
 )[:, 0]  # type: ignore[assignment]
 
 
+OPACITY = 0.6  # of the strongest evidence, unless somebody chooses
+NETWORK_SIDE = 224  # px of the network's input
+_NOTHING = np.zeros(1)
 MUSCLE_GREY = 80  # 0-255, echo intensity of muscle with normal brightness: what a scale of the colours is drawn on
 
 
 def colour_scale(width: int, height: int) -> RgbImage:
     """(height, width, 3) RGB: the colours of heat from 0 on the left to 1 on the right, as they look over muscle."""
-    ramp = np.linspace(0, 1, width, dtype=np.float32)
-    muscle = np.full((height, width), MUSCLE_GREY, np.uint8)
-    return overlay(muscle, Roi(0, 0, width, height), np.broadcast_to(ramp, muscle.shape))
+    ramp = np.rint(np.linspace(0, 255, width)).astype(np.uint8)
+    return over_grey(np.full((height, width), MUSCLE_GREY, np.uint8), coloured(np.tile(ramp, (height, 1)), OPACITY))
 
 
 def grad_cam(features: FloatMap, class_weights: FloatMap) -> FloatMap:
@@ -58,20 +60,64 @@ def scaled(cam: FloatMap, heat_scale: float) -> FloatMap:
     return heat
 
 
+def cell_offset(cells: int) -> float:
+    """How far a cell of a feature map lies left of, and above, the middle of its block of the input, in cells: almost half.
+
+    Each convolution that halves its input reads around every second pixel, the first to begin with. So cell k of the last map
+    lies over pixel 32 k of the network's 224, where the middle of its block is 32 k + 15.5.
+    """
+    return 0.5 - 0.5 * cells / NETWORK_SIDE
+
+
 def heat_layer(heat: FloatMap, size: tuple[int, int], opacity: float) -> Layer:
     """Heat (h, w), 0-1, interpolated to `size` = (width, height) pixels -> (height, width, 4) uint8, BGRA, premultiplied.
 
     Alpha grows with the evidence up to `opacity` (0-1): where there is no evidence, the image under the layer is unchanged.
+    """
+    return coloured(heat_levels(heat, size), opacity)
+
+
+def heat_levels(heat: FloatMap, size: tuple[int, int]) -> GreyImage:
+    """Heat (h, w), 0-1, interpolated to `size` = (width, height) pixels -> (height, width) uint8, 0-255.
+
+    Each cell lies where the network has seen it (`cell_offset`).
+    """
+    (width, height), (rows, columns) = size, heat.shape
+    across = _cubic_weights(columns, width) @ (np.clip(heat, 0.0, 1.0) * np.float32(255.0)).T
+    heights = _cubic_weights(rows, height) @ across.T
+    levels: GreyImage = cv2.add(heights, _NOTHING, dtype=cv2.CV_8U)  # type: ignore[assignment]  # rounded, cut off at 0 and 255
+    return levels
+
+
+@lru_cache(maxsize=8)
+def _cubic_weights(cells: int, pixels: int) -> FloatMap:
+    """(pixels, cells) float32: what each cell of a map gives to each pixel that it is drawn on, along one side.
+
+    Cubic convolution (Keys 1981) with a = -0.75, as OpenCV has it; beyond the outer cells the map goes on as it ends. Two
+    products of matrices take a fourth of the time that `cv2.resize` does, and no place has to be rounded to a pixel.
+    """
+    place = (np.arange(pixels) + 0.5) * (cells / pixels) - 0.5 + cell_offset(cells)
+    before = np.floor(place).astype(int)
+    weights = np.zeros((pixels, cells), np.float32)
+    for tap in range(-1, 3):
+        far = np.abs(place - before - tap)
+        near = (1.25 * far - 2.25) * far * far + 1.0
+        outer = -0.75 * (((far - 5.0) * far + 8.0) * far - 4.0)
+        np.add.at(weights, (np.arange(pixels), np.clip(before + tap, 0, cells - 1)), np.where(far <= 1.0, near, outer))
+    return weights
+
+
+def coloured(levels: GreyImage, opacity: float) -> Layer:
+    """The colours of heat (h, w), 0-255 -> (h, w, 4) uint8, BGRA, premultiplied; alpha up to `opacity` (0-1).
+
     Premultiplied and in this order of bytes, Qt paints it in two thirds of the time that RGBA takes.
     """
-    grid = np.rint(np.clip(heat, 0.0, 1.0) * 255.0).astype(np.uint8)
-    width, height = size
-    levels = np.zeros(width * height + 1 & ~1, np.uint8)  # an even number of pixels, for they are looked up in pairs
-    smooth = levels[: width * height].reshape(height, width)
-    cv2.resize(grid, size, dst=smooth, interpolation=cv2.INTER_CUBIC)  # saturates at 0 and 255, so it cannot overshoot
+    pixels = levels.ravel()
+    if pixels.size % 2:  # they are looked up in pairs
+        pixels = np.append(pixels, np.uint8(0))
     # All indices are within the table. "clip" leaves out the search for one that is not, which took half the time.
-    colours = np.take(_colour_pairs(opacity), levels.view("<u2"), mode="clip")
-    layer: Layer = colours.view(np.uint8)[: smooth.size * 4].reshape(height, width, 4)
+    colours = np.take(_colour_pairs(opacity), pixels.view("<u2"), mode="clip")
+    layer: Layer = colours.view(np.uint8)[: levels.size * 4].reshape(*levels.shape, 4)
     return layer
 
 
@@ -85,14 +131,19 @@ def _colour_pairs(opacity: float) -> npt.NDArray[np.uint64]:
     return pairs
 
 
-def overlay(pixels: GreyImage, roi: Roi, heat: FloatMap, opacity: float = 0.6) -> RgbImage:
+def overlay(pixels: GreyImage, roi: Roi, heat: FloatMap, opacity: float = OPACITY) -> RgbImage:
     """The grey frame with the heat drawn over its region -> (H, W, 3) uint8 RGB, a new array.
 
     pixels: (H, W) uint8; roi: inside the frame; heat: (h, w), 0-1; opacity: 0-1, of the strongest evidence.
     """
     image: RgbImage = cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)  # type: ignore[assignment]
-    layer = heat_layer(heat, (roi.w, roi.h), opacity)
     region = image[roi.y : roi.y + roi.h, roi.x : roi.x + roi.w]
+    region[:] = over_grey(roi.crop(pixels), heat_layer(heat, (roi.w, roi.h), opacity))
+    return image
+
+
+def over_grey(pixels: GreyImage, layer: Layer) -> RgbImage:
+    """A layer over a grey image of its size -> (h, w, 3) uint8 RGB."""
     under = np.float32(1.0) - layer[..., 3:].astype(np.float32) / np.float32(255.0)
-    region[:] = np.minimum(np.rint(layer[..., 2::-1] + under * region), 255).astype(np.uint8)
+    image: RgbImage = np.minimum(np.rint(layer[..., 2::-1] + under * pixels[..., None]), 255).astype(np.uint8)
     return image

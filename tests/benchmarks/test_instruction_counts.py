@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from benchmarks.instruction_counts.__main__ import main
 from benchmarks.instruction_counts.baseline import (
     BASELINE,
+    COMMAND,
     Baseline,
     Conditions,
     conditions_differ,
@@ -29,6 +30,7 @@ from benchmarks.instruction_counts.callgrind import (
     Counted,
     conditions_before_counting,
     count_instructions,
+    lock_sha256,
     one_pass,
 )
 
@@ -168,6 +170,12 @@ def test_one_pass_is_the_difference_of_two_and_one() -> None:
 
 def test_what_is_kept_says_why_it_changed() -> None:
     assert why_fault(parse(BASELINE.read_text()), former_baseline(BASELINE)) == ""
+
+
+def test_what_is_kept_is_of_the_lock_that_holds_now() -> None:
+    """Else nothing is watched, anywhere: renew the counts with the lock."""
+    kept = parse(BASELINE.read_text()).conditions
+    assert kept.lock_sha256 == lock_sha256(".".join(kept.python.split(".")[:2])), f"{COMMAND} --update"
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from benchmarks.roofline.peaks import FP32_PRODUCT, INT8_PRODUCT, measure_peaks
+from tests.support.int8_kernels import needs_right_int8
 
 
 def product(operator: str, a: int, b: int, c: int) -> onnx.ModelProto:
@@ -19,6 +20,7 @@ def product(operator: str, a: int, b: int, c: int) -> onnx.ModelProto:
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 10)], ir_version=8, producer_name="")
 
 
+@needs_right_int8
 def test_the_int8_graph_is_a_product() -> None:
     assert onnx.load(INT8_PRODUCT) == product("MatMulInteger", TensorProto.UINT8, TensorProto.INT8, TensorProto.INT32)
     rng = np.random.default_rng(0)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import cv2
 import numpy as np
+import numpy.typing as npt
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
-from edge_app.imaging.heatmap import COLOURS, grad_cam, heat_layer, overlay, scaled
+from edge_app.imaging.heatmap import COLOURS, coloured, grad_cam, heat_layer, overlay, scaled
 from edge_app.records import FloatMap, Roi
+from tests.support.feature_cells import cell_centres
 
 HEATS = hnp.arrays(np.float32, (7, 7), elements=st.floats(0, 1, width=32))
 
@@ -38,15 +43,37 @@ def test_a_layer_has_the_size_asked_for_and_is_never_denser_than_allowed(
 
 
 @settings(deadline=None, max_examples=30)
-@given(heat=HEATS, width=st.integers(1, 65), height=st.integers(1, 33), opacity=st.floats(0.0, 1.0))
-def test_every_pixel_has_the_colour_of_its_heat(heat: FloatMap, width: int, height: int, opacity: float) -> None:
+@given(levels=hnp.arrays(np.uint8, st.tuples(st.integers(1, 33), st.integers(1, 65))), opacity=st.floats(0.0, 1.0))
+def test_every_pixel_has_the_colour_of_its_heat(levels: npt.NDArray[np.uint8], opacity: float) -> None:
     """Whatever the number of pixels is: they are looked up in pairs."""
-    levels = cv2.resize(np.rint(np.clip(heat, 0.0, 1.0) * 255.0).astype(np.uint8), (width, height), interpolation=cv2.INTER_CUBIC)
-    layer = heat_layer(heat, (width, height), opacity)
-    alpha = np.rint(np.arange(256) * opacity)[levels.reshape(height, width)]
+    layer = coloured(levels, opacity)
+    alpha = np.rint(np.arange(256) * opacity)[levels]
     assert np.array_equal(layer[..., 3], alpha)
-    straight = COLOURS[levels.reshape(height, width)]
-    assert np.array_equal(layer[..., 2::-1], np.rint(straight * (alpha[..., None] / 255)))
+    assert np.array_equal(layer[..., 2::-1], np.rint(COLOURS[levels] * (alpha[..., None] / 255)))
+
+
+@pytest.mark.parametrize("cells", [7, 14])
+def test_a_cell_is_drawn_where_the_network_has_seen_it(cells: int) -> None:
+    """Not in the middle of its block: that would be half a cell too far right and low."""
+    width, height = 448, 224  # of the region, px
+    places = cell_centres(cells)
+    for row, column in product(range(1, cells - 1), repeat=2):
+        heat = np.zeros((cells, cells), np.float32)
+        heat[row, column] = 1.0
+        alpha = heat_layer(heat, (width, height), 1.0)[..., 3].astype(np.float64)
+        down = (alpha.sum(1) @ (np.arange(height) + 0.5)) / alpha.sum()
+        across = (alpha.sum(0) @ (np.arange(width) + 0.5)) / alpha.sum()
+        assert across == pytest.approx(places[column] * width, abs=1) and down == pytest.approx(places[row] * height, abs=1)
+
+
+@given(heat=HEATS)
+@settings(deadline=None, max_examples=20)
+def test_between_cells_it_is_opencvs_cubic_interpolation(heat: FloatMap) -> None:
+    """A block of 64 pixels is moved by 31 of them; what then comes in on the right and below goes on as the map ends."""
+    wider = cv2.copyMakeBorder(heat, 0, 1, 0, 1, cv2.BORDER_REPLICATE)
+    large = cv2.resize(wider * np.float32(255), (8 * 64, 8 * 64), interpolation=cv2.INTER_CUBIC)
+    expected = np.clip(large[31:479, 31:479], 0, 255)
+    assert np.abs(heat_layer(heat, (448, 448), 1.0)[..., 3] - expected).max() <= 0.501  # rounded
 
 
 def test_no_evidence_leaves_the_image_as_it_is() -> None:
@@ -61,7 +88,7 @@ def test_evidence_is_drawn_where_it_was_found_and_nowhere_else() -> None:
     pixels = np.full((200, 300), 60, np.uint8)
     pixels.setflags(write=False)
     heat = np.zeros((7, 7), np.float32)
-    heat[0, 6] = 1.0  # top right
+    heat[0, 6] = 1.0  # at the top, 31 of 224 pixels from the right
     roi = Roi(80, 40, 140, 105)
     painted = overlay(pixels, roi, heat)
     changed = np.argwhere((painted != 60).any(axis=2))
@@ -71,8 +98,7 @@ def test_evidence_is_drawn_where_it_was_found_and_nowhere_else() -> None:
 
 
 def test_more_evidence_is_brighter_for_every_colour_vision() -> None:
-    ramp = np.linspace(0, 1, 256, dtype=np.float32)[None]
-    colours = heat_layer(ramp, (256, 1), 1.0)[0, :, 2::-1].astype(np.float64)
+    colours = coloured(np.arange(256, dtype=np.uint8)[None], 1.0)[0, :, 2::-1].astype(np.float64)
     lightness = colours @ [0.2126, 0.7152, 0.0722]
     assert np.all(np.diff(lightness) > -1.0) and lightness[-1] - lightness[0] > 150
 
