@@ -26,6 +26,7 @@ SECTIONS = (
         "watch": "Watch a source for gaps, duplicates, damaged frames and losses.",
         "doctor": "Check the model bundle and its answers on this machine.",
         "analyse": "Analyse recordings and print what each frame shows.",
+        "emg": "Read recordings of needle EMG: their events, each with what is measured of it.",
     }),
     Section("Administration", {
         "tune": "Find the fastest engine of this machine and use it from then on.",

@@ -3,6 +3,7 @@
 EdgeError
 ├── ConfigError     a configuration file or a command-line value
 ├── CaptureError    a frame source: no device, lost, unreadable file
+├── EmgError        a recording of needle EMG that cannot be read
 ├── BundleError     a model bundle: unsigned, or with a missing, altered or unlisted file
 ├── SiteValidationError  a site validation: unsigned, altered, or with figures that cannot be
 ├── EngineError     an inference runtime
@@ -123,6 +124,10 @@ class ConfigError(EdgeError):
 
 class CaptureError(EdgeError):
     """A frame source cannot deliver frames."""
+
+
+class EmgError(EdgeError):
+    """A recording of needle EMG is damaged, cut, or in a form that is not read."""
 
 
 class BundleError(EdgeError):

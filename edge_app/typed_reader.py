@@ -13,7 +13,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterable
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -91,6 +91,19 @@ def build(cls: type[T], document: dict[str, Any]) -> T:
         raise FormatError("holds half of a surrogate pair, which is no character") from exc
     _compare(document, asdict(value), "")  # type: ignore[call-overload]
     return value
+
+
+def to_document(value: object) -> Any:
+    """The inverse of `build`: a dataclass, and those inside it, as a dictionary, without what is at its default of None.
+
+    So what a field that came later leaves undecided is written as it was before there was that field.
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        found = ((field, getattr(value, field.name)) for field in fields(value))
+        return {field.name: to_document(one) for field, one in found if one is not None or field.default is not None}
+    if isinstance(value, dict):
+        return {key: to_document(one) for key, one in value.items()}
+    return tuple(map(to_document, value)) if isinstance(value, list | tuple) else value
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from edge_app.errors import BundleError
 from edge_app.guard.scope import GuardScope
 from edge_app.imaging.preprocess import Preprocessing
 from edge_app.records import SCALES_MM, Band, Interval, Label, Muscle, label_of
-from edge_app.typed_reader import FormatError, build, parse_json, short
+from edge_app.typed_reader import FormatError, build, parse_json, short, to_document
 
 SCHEMA = 2  # of manifest.json; raised when a key changes its meaning. Schema 1 is read as well: `_from_schema_1`
 MUSCLE_ULTRASOUND = "muscle ultrasound"  # the kind of the bundles whose labels are LABELS
@@ -151,7 +151,9 @@ class Manifest:
 
     def to_json(self) -> bytes:
         """The bytes of manifest.json."""
-        return (json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n").encode()
+        # A bundle without a grey range is read by programs that know of none.
+        document = {**asdict(self), "preprocessing": to_document(self.preprocessing)}
+        return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def parse_manifest(text: bytes) -> Manifest:
@@ -190,6 +192,7 @@ def _check(m: Manifest) -> None:
         "preprocessing.median": m.preprocessing.median in (None, 3, 5, 7),
         "preprocessing.clahe_clip": m.preprocessing.clahe_clip is None or m.preprocessing.clahe_clip > 0,
         "preprocessing.clahe_tiles": 1 <= m.preprocessing.clahe_tiles <= side,
+        "preprocessing.grey_range": _is_grey_range(m.preprocessing.grey_range),
         "input_shape": m.input_shape == (1, 1, side, side),
         "temperature": m.temperature > 0,
         "decision_threshold": 0 < m.decision_threshold < 1,
@@ -211,6 +214,10 @@ def _check(m: Manifest) -> None:
 
 def _are_names(labels: tuple[str, ...]) -> bool:
     return len(labels) >= 2 and len(set(labels)) == len(labels) and all(label and label.isprintable() for label in labels)
+
+
+def _is_grey_range(ends: tuple[int, int] | None) -> bool:
+    return ends is None or 0 <= ends[0] < ends[1] <= 255
 
 
 def _can_be(device: ValidatedDevice) -> bool:

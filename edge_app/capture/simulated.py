@@ -9,8 +9,10 @@ from types import TracebackType
 import cv2
 import numpy as np
 
+from edge_app.phantom.appearance import PLAIN
 from edge_app.phantom.phantom import Phantom, build_phantom, insonify
 from edge_app.phantom.probe_motion import REACH_MM, ProbeMotion
+from edge_app.phantom.realistic import TYPICAL_TISSUE, Appearance, typical_settings
 from edge_app.phantom.scanner import DeviceSettings, Scanner
 from edge_app.phantom.scatterers import Scatterers
 from edge_app.phantom.subject import Subject, draw_subject
@@ -53,6 +55,7 @@ class SimulatedProbe:
         side: Side = Side.RIGHT,
         grade: int | None = None,
         frames_per_second: float = 30.0,
+        appearance: Appearance = Appearance.PLAIN,
     ) -> None:
         self.identity = SIMULATED_SOURCE
         self.frames_per_second = frames_per_second
@@ -62,13 +65,17 @@ class SimulatedProbe:
         self._hand = ProbeMotion(seed)
         self._phantom: Phantom | None = None
         self._scatterers: Scatterers | None = None
-        self._scanner = Scanner(DeviceSettings(depth_mm=_DEPTH_MM), seed)
+        # The shipped model, guard and drift reference know the plain look; the realistic one comes with the next (docs/adr/0073).
+        realistic = appearance is Appearance.REALISTIC
+        self._tissue = TYPICAL_TISSUE if realistic else PLAIN
+        self._scanner = Scanner(typical_settings(_DEPTH_MM) if realistic else DeviceSettings(depth_mm=_DEPTH_MM), seed)
         self._canvas = _empty_screen()
         self._sequence = 0
         self._due = 0.0
 
     def __enter__(self) -> SimulatedProbe:
-        self._phantom = build_phantom(self.subject, self._seed)
+        self._phantom = build_phantom(self.subject, self._seed, self._tissue)
+        self._scanner.start_anew()
         self._scatterers = self._phantom.slab((-REACH_MM, REACH_MM), _DEPTH_MM, np.random.default_rng(self._seed + 1))
         trim()  # building needs twice the memory that is kept
         self._due = time.monotonic()

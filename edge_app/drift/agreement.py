@@ -64,4 +64,5 @@ def wilson(hits: int, trials: int) -> tuple[float, float]:
     share, z2 = hits / trials, _Z * _Z
     middle = (share + z2 / (2 * trials)) / (1 + z2 / trials)
     half = _Z / (1 + z2 / trials) * math.sqrt(share * (1 - share) / trials + z2 / (4 * trials * trials))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # Exactly 0 and 1 at the ends, which rounding would miss: a share of 1 is not above its own interval.
+    return 0.0 if hits == 0 else middle - half, 1.0 if hits == trials else middle + half

@@ -27,6 +27,7 @@ class Selection:
     """The engine that runs."""
 
     engine: Engine
+    choice: EngineChoice
     graph: str  # its file in the bundle
     why: str  # that engine and no other
 
@@ -41,13 +42,13 @@ def select_engine(bundle: ModelBundle, settings: config.Engine) -> Selection:
         return _fastest(bundle, settings)
     choice = _choice(settings.runtime, settings)
     try:
-        return Selection(make_engine(bundle, choice), _graph(choice), f"as engine.runtime says, {settings.runtime}")
+        return Selection(make_engine(bundle, choice), choice, _graph(choice), f"as engine.runtime says, {settings.runtime}")
     except EngineError as exc:
         if settings.runtime not in ON_GPU:
             raise
         _log.warning("the GPU runtime did not start, and the CPU runs instead: %s", exc)
         choice = replace(choice, runtime="onnxruntime")
-        return Selection(make_engine(bundle, choice), _graph(choice), f"the GPU runtime did not start: {exc}")
+        return Selection(make_engine(bundle, choice), choice, _graph(choice), f"the GPU runtime did not start: {exc}")
 
 
 def _fastest(bundle: ModelBundle, settings: config.Engine) -> Selection:
@@ -64,7 +65,7 @@ def _fastest(bundle: ModelBundle, settings: config.Engine) -> Selection:
                 for reason in refused:
                     _log.warning("%s runs in place of a faster runtime: %s", engine.name, reason)
                 why = "the fastest runtime that gives the golden images' answers here"
-                return Selection(engine, _graph(choice), why + "".join(f"; no faster one: {one}" for one in refused))
+                return Selection(engine, choice, _graph(choice), why + "".join(f"; no faster one: {one}" for one in refused))
             refused.append(f"{choice.name} deviates from the bundle's reference: {found}")
     raise EngineError(f"no runtime answers as the bundle {bundle.id} says, so it must not be used here: {'; '.join(refused)}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -99,7 +100,7 @@ class Clip:
     roi: Roi  # region of interest of the image that was frozen at its end
     mirrored: bool | None = None  # as in `Frame`
     recorded: bool = False  # as in `Frame`
-    frames: tuple[bytes, ...] = field(default=(), repr=False)  # each a PNG; empty unless it was read whole, to be exported
+    frames: Sequence[bytes] = field(default=(), repr=False)  # each a PNG, read when asked for; empty unless it is to be exported
 
     @property
     def seconds(self) -> float:

@@ -1,8 +1,8 @@
 """The workflow of an exam: the current step and the steps that can follow. Independent of screen, store and clock.
 
-    patient -> protocol <-> live <-> review -> ... -> summary -> verdict -> done -> patient
-                  ^----------- accept -----'
-                protocol | summary <-> correction (of the patient)
+    patient -> protocol <-> live <-> review -- accept, until all sites have their images --> summary -> verdict -> done -> patient
+                             ^-- accept --'
+                protocol -> summary, also early; protocol | summary <-> correction (of the patient)
 
 All accepted images are in the store, and the step is noted beside it (`edge_app.exams.step_note`): after a crash an exam goes on
 at its step (`after_restart`), or where there is no note by what it holds (`resumed`). Locking is separate: it covers any step
@@ -18,7 +18,7 @@ from edge_app.exams.records import Exam, Site
 from edge_app.exams.summary import Assessment, patient_answer, summarise
 from edge_app.records import Label
 
-MAX_CLIPS = 6  # of an exam, one for each site: an export has them all in memory
+MAX_CLIPS = 6  # of an exam, one for each site
 
 
 class Step(str, Enum):
@@ -95,11 +95,13 @@ class Workflow:
         return replace(self, step=Step.LIVE)
 
     def accepted(self, exam: Exam) -> Workflow:
-        """The image was saved. The site continues until it has enough images; then the protocol shows what is next."""
+        """The image was saved. The site continues until it has enough images; then the next one that needs some follows by
+        itself, and after the last one the summary."""
         self._at(Step.REVIEW)
         if self.site is not None and len(exam.at(self.site)) < exam.wanted(self.site):
             return Workflow(Step.LIVE, exam, self.site)
-        return Workflow(Step.PROTOCOL, exam, next_site(exam))
+        site = next_site(exam, after=self.site)
+        return Workflow(Step.SUMMARY, exam) if site is None else Workflow(Step.LIVE, exam, site)
 
     def clip_saved(self, exam: Exam) -> Workflow:
         """A clip was saved; the frozen image waits to be accepted or retaken."""
@@ -164,9 +166,10 @@ class Workflow:
             raise InvalidTransition(f"not possible at the step {self.step.value!r}")
 
 
-def next_site(exam: Exam) -> Site | None:
-    """The first site of the protocol that needs more images; None if all have enough."""
-    return next((site for site in exam.sites if len(exam.at(site)) < exam.wanted(site)), None)
+def next_site(exam: Exam, after: Site | None = None) -> Site | None:
+    """The first site of the protocol that needs more images, looked for from the one `after` on; None if all have enough."""
+    start = exam.sites.index(after) if after is not None else 0
+    return next((site for site in (*exam.sites[start:], *exam.sites[:start]) if len(exam.at(site)) < exam.wanted(site)), None)
 
 
 def may_take_more(exam: Exam, site: Site) -> bool:

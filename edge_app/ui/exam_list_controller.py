@@ -106,6 +106,7 @@ class ExamListController(QObject):
     def lock(self) -> None:
         """The screen is locked: nothing is sent, and nothing of the list stays."""
         self.outbox.stop_sending()
+        self.opened.closeClip()  # of a frozen screen: then the list is not open
         if self.is_open:
             self.leave()
 

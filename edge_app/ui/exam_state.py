@@ -1,4 +1,4 @@
-"""What QML reads of the exam in progress: the step, the images, and whether they are saved. `ExamController` changes it."""
+"""What QML reads of the exam in progress: the step, the images, and whether they are saved. `ExamProgress` changes it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from edge_app.exams.summary import without_finding
 from edge_app.exams.workflow import Workflow, may_take_clip
 from edge_app.exams.z_score import ZScore, disagree, z_score
 from edge_app.profile_lookup import ProfileLookup
-from edge_app.ui.exam_rows import answer, entered, models, protocol_row, protocol_rows, reason, summary_rows
+from edge_app.ui.exam_rows import Row, answer, entered, models, protocol_row, protocol_rows, reason, summary_rows
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.review_strip import ReviewStrip
 
@@ -33,7 +33,8 @@ class ExamState(QObject):
         self._strip = ReviewStrip()
         self._warning = ""  # that the disk is filling up
 
-    def _fail(self, error: str) -> None:
+    def fail(self, error: str) -> None:
+        """A change of the store failed; the step stays."""
         self.busy, self.fault = False, error
         self.stateChanged.emit()
 
@@ -61,6 +62,19 @@ class ExamState(QObject):
     def _here(self) -> tuple[ExamImage, ...]:
         return self.workflow.exam.at(self.workflow.site) if self.workflow.exam and self.workflow.site else ()
 
+    def _last_kept(self) -> Row:
+        """The image that was kept last: where it belongs, and which of how many it is there. Its site may be complete by then."""
+        exam = self.workflow.exam
+        if exam is None or not exam.images:
+            return {}
+        site = exam.images[-1].site
+        return {
+            "muscle": site.muscle,
+            "side": site.side.value,
+            "number": len(exam.at(site)),
+            "wanted": exam.wanted(site),
+        }
+
     def _site_number(self) -> int:
         exam, site = self.workflow.exam, self.workflow.site
         return exam.sites.index(site) if exam and site else -1
@@ -77,6 +91,7 @@ class ExamState(QObject):
     nextSite = Property(int, lambda self: self._site_number(), notify=changed)  # in the protocol, from 0; -1: none
     images = Property(int, lambda self: len(self._images()), notify=changed)
     imagesHere = Property(int, lambda self: len(self._here()), notify=changed)
+    lastKept = Property(dict, lambda self: self._last_kept(), notify=changed)
     imagesWanted = Property(int, lambda self: self._wanted_here(), notify=changed)
     protocol = Property(dict, lambda self: protocol_row(self.workflow.exam), notify=changed)
     sites = Property(list, lambda self: protocol_rows(self.workflow.exam, self.workflow.site), notify=changed)
@@ -95,6 +110,7 @@ class ExamState(QObject):
     strip = Property(int, lambda self: len(self._strip.findings), notify=changed)
     chosen = Property(int, lambda self: self._strip.index, notify=chosenChanged)
     ago = Property(float, lambda self: self._strip.ago_s, notify=chosenChanged)
+    imageNote = Property(str, lambda self: self._strip.note, notify=chosenChanged)
     scored = Property(bool, lambda self: self.z_score is not None, notify=scoreChanged)
     zScore = Property(float, lambda self: self.z_score or 0.0, notify=scoreChanged)
     disagree = Property(bool, lambda self: disagree(self._live.readout.label, self.z_score), notify=scoreChanged)

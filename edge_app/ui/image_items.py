@@ -11,8 +11,8 @@ from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickPaintedItem
 
-from edge_app.imaging.heatmap import MUSCLE_GREY, heat_layer, overlay
-from edge_app.records import Finding, Frame, Roi
+from edge_app.imaging.heatmap import MUSCLE_GREY, coloured, heat_layer, over_grey
+from edge_app.records import Finding, Frame
 from edge_app.tracing.tracer import Stage
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.scale_calibration import ScaleCalibration
@@ -86,8 +86,8 @@ class HeatBar(QQuickPaintedItem):
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         if self._live is not None and width >= 1 and height >= 1:
             muscle = np.full((height, width), MUSCLE_GREY, np.uint8)
-            heat = np.linspace(1, 0, height, dtype=np.float32)[:, None]
-            bar = overlay(muscle, Roi(0, 0, width, height), heat, self._live.heat_opacity)
+            levels = np.tile(np.rint(np.linspace(255, 0, height)).astype(np.uint8)[:, None], (1, width))
+            bar = over_grey(muscle, coloured(levels, self._live.heat_opacity))
             painter.drawImage(0, 0, _image(bar, QImage.Format.Format_RGB888, ratio))
 
 

@@ -37,6 +37,7 @@ from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.garbage_collection import GarbageCollection
 from edge_app.ui.image_items import HeatBar, LiveImage, StillImage
 from edge_app.ui.live_model import LiveModel
+from edge_app.ui.loupe import Loupe
 from edge_app.ui.qt_log_redaction import log_place
 from edge_app.ui.roi_controller import RoiController
 from edge_app.ui.roi_geometry import field_seen
@@ -194,7 +195,7 @@ class Kiosk:
 @cache
 def _register_image_items() -> None:
     """Once a process: Qt shares compiled QML among engines, and what it compiled refers to the types as they were registered."""
-    for item in (StillImage, LiveImage, HeatBar, StoredPixels):
+    for item in (StillImage, LiveImage, HeatBar, StoredPixels, Loupe):
         qmlRegisterType(item, "EdgeApp", 1, 0, item.__name__)  # type: ignore[call-overload]
 
 

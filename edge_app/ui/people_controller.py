@@ -8,6 +8,7 @@ behind its back, whatever comes between.
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
@@ -24,6 +25,23 @@ from edge_app.ui.lock_controller import Entry, LockController, Way
 Change = Callable[[ExamStore], None]
 
 
+class PeopleStep(str, Enum):
+    """What the screen of people shows."""
+
+    CLOSED = ""
+    LIST = "list"
+    NAME = "name"  # of a new person
+    ROLE = "role"
+    NEW = "new"  # a PIN is chosen
+    AGAIN = "again"  # and entered once more
+    WITHDRAW = "withdraw"
+    OWN = "own"  # a supervisor's PIN, before a recovery key is made
+    KEY = "key"  # the new recovery key
+    KEY_AT_SET_UP = "key at set-up"
+    PRESENT = "present"  # somebody's PIN, before the own one is changed
+    CHANGED = "changed"
+
+
 class PeopleController(QObject):
     """Lives on Qt's thread. Whatever is not finished when the lock closes is dropped, a recovery key on the screen too."""
 
@@ -34,13 +52,13 @@ class PeopleController(QObject):
         super().__init__()
         self._vault, self._lock, self._save = vault, lock, save
         self._people: tuple[User, ...] = ()
-        self._step, self._fault = "", ""
+        self._step, self._fault = PeopleStep.CLOSED, ""
         self._forget()
         lock.entered.connect(self._offer_key_at_set_up)
         lock.changed.connect(self._close_if_locked)
 
     def _forget(self) -> None:
-        self._after: str | None = None  # the step after the change that is being made
+        self._after: PeopleStep | None = None  # the step after the change that is being made
         self._name, self._role = "", Role.OPERATOR  # of whoever is added or changed
         self._is_new = False
         self._is_own = False  # somebody changes the own PIN, and sees nothing of others
@@ -62,7 +80,7 @@ class PeopleController(QObject):
     @Slot()
     def back(self) -> None:
         """One step back; nothing is changed."""
-        if self._is_own or self._step in ("list", "key at set-up"):
+        if self._is_own or self._step in (PeopleStep.LIST, PeopleStep.KEY_AT_SET_UP):
             self._close()
         else:
             self._show_list()
@@ -70,24 +88,24 @@ class PeopleController(QObject):
     @Slot()
     def add(self) -> None:
         self._is_new = True
-        self._go("name")
+        self._go(PeopleStep.NAME)
 
     @Slot(str)
     def giveName(self, name: str) -> None:
         self._name = name.strip()
         taken = any(person.name.casefold() == self._name.casefold() for person in self._people)
         if self._name:
-            self._go("name", "taken") if taken else self._go("role")
+            self._go(PeopleStep.NAME, "taken") if taken else self._go(PeopleStep.ROLE)
 
     @Slot(bool)
     def giveRole(self, supervisor: bool) -> None:
         self._role = Role.SUPERVISOR if supervisor else Role.OPERATOR
-        self._go("new")
+        self._go(PeopleStep.NEW)
 
     @Slot(str)
     def changePin(self, name: str) -> None:
         self._is_new, self._name = False, name
-        self._go("new")
+        self._go(PeopleStep.NEW)
 
     @Slot()
     def changeOwnPin(self) -> None:
@@ -95,41 +113,42 @@ class PeopleController(QObject):
         if not self._lock.locked:
             self._forget()
             self._is_own, self._name = True, self._lock.user
-            self._go("present")
+            self._go(PeopleStep.PRESENT)
 
     @Slot(str)
     def askToWithdraw(self, name: str) -> None:
         if name != self._lock.user:
             self._name = name
-            self._go("withdraw")
+            self._go(PeopleStep.WITHDRAW)
 
     @Slot()
     def askForKey(self) -> None:
         """A new recovery key is shown to whoever knows the PIN."""
-        self._go("own")
+        self._go(PeopleStep.OWN)
 
     @Slot(str)
     def enter(self, pin: str) -> None:
         """A PIN was entered: a new one, the new one again, or one's own."""
         match self._step:
-            case "own":
-                self._make(lambda store: self._check_supervisor(pin, store), "key")
-            case "present":
-                self._make(lambda store: self._check_own(pin, store), "new")
-            case "new" if len(pin) < MIN_PIN:
-                self._go("new", "short")
-            case "new":
+            case PeopleStep.OWN:
+                self._make(lambda store: self._check_supervisor(pin, store), PeopleStep.KEY)
+            case PeopleStep.PRESENT:
+                self._make(lambda store: self._check_own(pin, store), PeopleStep.NEW)
+            case PeopleStep.NEW if len(pin) < MIN_PIN:
+                self._go(PeopleStep.NEW, "short")
+            case PeopleStep.NEW:
                 self._first_entry = pin
-                self._go("again")
-            case "again" if pin != self._first_entry:
-                self._go("new", "differ")
-            case "again" if self._is_own:
+                self._go(PeopleStep.AGAIN)
+            case PeopleStep.AGAIN if pin != self._first_entry:
+                self._go(PeopleStep.NEW, "differ")
+            case PeopleStep.AGAIN if self._is_own:
                 name, role = self._name, self._role
-                self._make(lambda store: self._set_pin(store, name, role, pin), "changed")
-            case "again":
+                self._make(lambda store: self._set_pin(store, name, role, pin), PeopleStep.CHANGED)
+            case PeopleStep.AGAIN:
                 name, role, is_new = self._name, self._role, self._is_new
                 self._make(
-                    lambda store: self._add(store, name, role, pin) if is_new else self._set_pin(store, name, None, pin), "list"
+                    lambda store: self._add(store, name, role, pin) if is_new else self._set_pin(store, name, None, pin),
+                    PeopleStep.LIST,
                 )
 
     @Slot()
@@ -140,8 +159,8 @@ class PeopleController(QObject):
             self._vault.withdraw(name)
             store.log(Action.PEOPLE, detail=f"{name} withdrawn")
 
-        if self._step == "withdraw":
-            self._make(withdraw, "list")
+        if self._step is PeopleStep.WITHDRAW:
+            self._make(withdraw, PeopleStep.LIST)
 
     @Slot()
     def keepKey(self) -> None:
@@ -153,18 +172,19 @@ class PeopleController(QObject):
             self._vault.set_recovery_key(key, store.key)
 
         if key:
-            self._make(keep, "closed" if self._step == "key at set-up" else "list")
+            self._make(keep, PeopleStep.CLOSED if self._step is PeopleStep.KEY_AT_SET_UP else PeopleStep.LIST)
 
+    @Slot()
     def settled(self) -> None:
         """A change of the store has been made."""
         match self._after:
             case None:
                 pass  # it was another's
-            case "key":
-                self._show_key("key")
-            case "list":
+            case PeopleStep.KEY:
+                self._show_key(PeopleStep.KEY)
+            case PeopleStep.LIST:
                 self._show_list()
-            case "new" | "changed" as step:
+            case PeopleStep.NEW | PeopleStep.CHANGED as step:
                 self._go(step)
             case _:
                 self._close()
@@ -191,21 +211,21 @@ class PeopleController(QObject):
         store.log(Action.PEOPLE, detail=f"new PIN of {name}")
         self._vault.set_pin(name, pin, store.key, role)
 
-    def _make(self, change: Change, after: str) -> None:
+    def _make(self, change: Change, after: PeopleStep) -> None:
         self._after = after
         self._save(change)
 
     @Slot()
     def _offer_key_at_set_up(self) -> None:
         if self._lock.way is Way.FIRST_PIN:
-            self._show_key("key at set-up")
+            self._show_key(PeopleStep.KEY_AT_SET_UP)
 
     @Slot()
     def _close_if_locked(self) -> None:
-        if self._lock.locked and self._step:
+        if self._lock.locked and self._step is not PeopleStep.CLOSED:
             self._close()
 
-    def _show_key(self, step: str) -> None:
+    def _show_key(self, step: PeopleStep) -> None:
         self._recovery_key = new_recovery_key()
         self._go(step)
 
@@ -215,19 +235,18 @@ class PeopleController(QObject):
             self._people = self._vault.people
         except StoreError:  # the next change says what is wrong
             self._people = ()
-        self._go("list")
+        self._go(PeopleStep.LIST)
 
     def _close(self) -> None:
         self._forget()
-        self._go("")
+        self._go(PeopleStep.CLOSED)
 
-    def _go(self, step: str, fault: str = "") -> None:
+    def _go(self, step: PeopleStep, fault: str = "") -> None:
         self._step, self._fault, self._after = step, fault, None
         self.changed.emit()
 
-    isOpen = Property(bool, lambda self: self._step != "", notify=changed)
-    # "list", "name", "role", "new", "again", "withdraw", "own", "key", "key at set-up", "present", "changed"; empty: closed
-    step = Property(str, lambda self: self._step, notify=changed)
+    isOpen = Property(bool, lambda self: self._step is not PeopleStep.CLOSED, notify=changed)
+    step = Property(str, lambda self: self._step.value, notify=changed)
     fault = Property(str, lambda self: self._fault, notify=changed)  # "taken", "short", "differ"
     people = Property(list, lambda self: [person_row(person) for person in self._people], notify=changed)
     name = Property(str, lambda self: self._name, notify=changed)

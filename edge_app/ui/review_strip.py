@@ -11,10 +11,11 @@ class ReviewStrip:
     def __init__(self) -> None:
         self.findings: tuple[Finding, ...] = ()  # oldest first
         self.index = -1  # of the chosen one
+        self.note = ""  # on the image that is going to be accepted, whichever of them that is
 
     def fill(self, findings: tuple[Finding, ...]) -> None:
         """The screen was frozen; the last one is on it."""
-        self.findings, self.index = findings, len(findings) - 1
+        self.findings, self.index, self.note = findings, len(findings) - 1, ""
 
     def clear(self) -> None:
         self.fill(())

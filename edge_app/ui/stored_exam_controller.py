@@ -21,7 +21,7 @@ from edge_app.ui.clip_player import ClipPlayer
 from edge_app.ui.exam_rows import Row, answer, entered, patient_of, protocol_row
 from edge_app.ui.store_reader import StoreReader
 from edge_app.ui.stored_frames import StoredFrames, thumbnail, without_heat
-from edge_app.ui.stored_rows import NO_EXAM, clip_row, delivery_row, exam_row, image_row, site_rows
+from edge_app.ui.stored_rows import NO_EXAM, clip_marks, clip_row, delivery_row, exam_row, image_row, site_rows
 
 Save = Callable[[Callable[[ExamStore], None], Callable[[], None]], None]
 OPENED, EARLIER = "opened", "earlier"  # keys of the images that are shown large
@@ -195,8 +195,9 @@ class StoredExamController(QObject):
 
     @Slot()
     def closeClip(self) -> None:
-        """Back to the exam."""
-        self.player.close()
+        """Back to the exam, to the image or to the frozen screen that it was opened from."""
+        if self.player.clip is not None:
+            self.player.close()
 
     @Slot(str, bool)
     def discardClip(self, reason_given: str, again: bool) -> None:
@@ -295,6 +296,9 @@ class StoredExamController(QObject):
         self.examChanged.emit()
         self.imageChanged.emit(changed)
 
+    def _clips_here(self) -> list[Row]:
+        return clip_marks(self.exam.clips_at(self._image.site)) if self.exam and self._image else []
+
     def _row(self, image: ExamImage | None) -> Row:
         return image_row(image, self._research()) if image else {}
 
@@ -317,6 +321,7 @@ class StoredExamController(QObject):
     clipPlayer = Property(QObject, lambda self: self.player, constant=True)
     imageIsOpen = Property(bool, lambda self: self._image is not None, notify=changed)
     image = Property(dict, lambda self: self._row(self._image), notify=changed)
+    clipsHere = Property(list, lambda self: self._clips_here(), notify=changed)  # of the open image's site
     earlierImages = Property(int, lambda self: len(self._earlier), notify=changed)
     place = Property(int, lambda self: self._place, notify=changed)  # of the one that is compared; -1: none is
     isComparing = Property(bool, lambda self: self._place >= 0, notify=changed)

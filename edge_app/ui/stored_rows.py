@@ -70,12 +70,17 @@ def site_rows(exam: Exam) -> list[Row]:
             rows.append({"muscle": site[0], "side": site[1], "answer": "", "probability": -1.0})
     for site, row in zip(sites, rows, strict=True):
         row["numbers"] = [image.number for image in exam.images if _place(image.site) == site]
-        row["clips"] = [{"number": clip.number, "seconds": clip.seconds} for clip in exam.clips if _place(clip.site) == site]
+        row["clips"] = clip_marks(clip for clip in exam.clips if _place(clip.site) == site)
     return rows
 
 
 def _place(site: Site) -> tuple[str, str]:
     return site.muscle, site.side.value
+
+
+def clip_marks(clips: Iterable[Clip]) -> list[Row]:
+    """What a clip's thumbnail says, of each."""
+    return [{"number": clip.number, "seconds": clip.seconds} for clip in clips]
 
 
 def clip_row(clip: Clip) -> Row:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.typed_reader import MAX_BYTES, MAX_NESTING, FormatError, build, parse_json, parse_toml
+from edge_app.typed_reader import MAX_BYTES, MAX_NESTING, FormatError, build, parse_json, parse_toml, to_document
 
 
 @dataclass(frozen=True)
@@ -97,3 +97,29 @@ for turn in range(60):
 def test_threads_that_read_documents_of_a_kind_for_the_first_time_do_not_meet() -> None:
     """In a process of its own, because it ended with a segmentation fault."""
     assert subprocess.run([sys.executable, "-c", _FROM_THREADS], timeout=120).returncode == 0
+
+
+@dataclass(frozen=True)
+class Later:
+    """A record to which fields were added."""
+
+    side: int
+    median: int | None = 5  # None is something else than its default
+    fine: Later | None = None
+    parts: tuple[Later, ...] | None = None
+
+
+LATER = st.recursive(
+    st.builds(Later, st.integers(), st.none() | st.integers()),
+    lambda inner: st.builds(Later, st.integers(), st.none() | st.integers(), st.none() | inner, st.lists(inner).map(tuple)),
+    max_leaves=5,
+)
+
+
+@given(LATER)
+def test_what_is_written_is_read_back(record: Later) -> None:
+    assert build(Later, parse_json(json.dumps(to_document(record)).encode())) == record
+
+
+def test_a_field_that_came_later_leaves_older_documents_as_they_were() -> None:
+    assert to_document(Later(3, None, Later(4))) == {"side": 3, "median": None, "fine": {"side": 4, "median": 5}}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -14,7 +13,7 @@ from pathlib import Path
 from edge_app.capture.ffmpeg import VIDEO_SUFFIXES, MissingFfmpeg, require_ffmpeg
 from edge_app.capture.readers import archive, stills
 from edge_app.capture.readers.dicom import signature
-from edge_app.capture.readers.limits import DEFAULT, Limits
+from edge_app.capture.readers.limits import DEFAULT, Limits, reading_time
 from edge_app.capture.readers.recording import Recording, display_path, limited
 from edge_app.capture.readers.sequences import metaimage, nifti, nrrd
 from edge_app.errors import CaptureError
@@ -151,7 +150,7 @@ def describe_left_out(files: Sequence[Path]) -> str:
 
 def open_recording(path: Path, limits: Limits = DEFAULT) -> Recording:
     """Open one file with the reader for its first bytes or its name. Raises CaptureError, also where it goes beyond `limits`."""
-    started = time.monotonic()
+    started = reading_time()
     return limited(_open(path, limits), limits, opened=started)
 
 

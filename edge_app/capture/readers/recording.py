@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.capture.readers.limits import DEFAULT, Limits, check_frames, check_time
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_frames, check_time, reading_time
 from edge_app.imaging.colour_map import from_rgb
 from edge_app.records import SCALES_MM, Control, GreyImage, ImageFault
 
@@ -73,12 +72,12 @@ def iter_with_warnings(recording: Recording, warn: Callable[[str], None]) -> Ite
 
 
 def limited(
-    recording: Recording, limits: Limits = DEFAULT, clock: Callable[[], float] = time.monotonic, opened: float | None = None
+    recording: Recording, limits: Limits = DEFAULT, clock: Callable[[], float] = reading_time, opened: float | None = None
 ) -> Recording:
     """The recording, whose frames raise CaptureError when there are too many or the next one takes too long.
 
-    opened: the clock's time when opening the file began. A decoder that does not return cannot be stopped here; what is too
-    slow ends after the frame at the latest. Raises CaptureError where the header already states too many frames.
+    opened: the clock's time when opening the file began, in the same thread. A decoder that does not return cannot be stopped
+    here; what is too slow ends after the frame at the latest. Raises CaptureError where the header states too many frames.
     """
     if recording.count is not None:
         check_frames(recording.count, recording.path, limits)

@@ -15,6 +15,7 @@ from pydicom.dataset import Dataset
 
 from edge_app.errors import ErrorCode, ExportError
 from edge_app.exams.export.dicom.build import build_objects
+from edge_app.exams.export.dicom.clips import ClipObject
 from edge_app.exams.export.dicom.file_set import write_medium
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.dicom.store_scu import send
@@ -138,7 +139,7 @@ class _Prepared:
 
     study: Study
     pdf: bytes
-    objects: list[Dataset]  # including the report
+    objects: list[Dataset | ClipObject]  # including the report
     research: dict[str, Any]  # of `document`
     review: TextReview
     stills: dict[int, bytes]  # a PNG of each clip, by number

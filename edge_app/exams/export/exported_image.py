@@ -6,6 +6,7 @@ person decides. Where no field is found, text cannot be told from tissue: then t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edge_app.exams.export.origin_mark import above_a_line, marked
@@ -13,6 +14,7 @@ from edge_app.exams.export.text_review import BurnedInText
 from edge_app.exams.records import ExamImage
 from edge_app.records import GreyImage
 from edge_app.scanner_screen import fields_if_found
+from edge_app.scanner_screen.geometry import Field
 from edge_app.scanner_screen.text import blank_outside, text_lines, words_inside
 
 WITHHELD = "WITHHELD: no ultrasound field was found"
@@ -40,14 +42,20 @@ def redacted(image: ExamImage) -> ExportedImage:
 
 def blanked_outside(pixels: GreyImage) -> tuple[GreyImage, BurnedInText]:
     """What of an image (h, w) may leave under a pseudonym, and what is known of text in it: all black where no field is found."""
-    lines = text_lines(pixels)
-    fields = fields_if_found(pixels, lines)
+    fields, text = fields_and_text(pixels)
     blanked = blank_outside(pixels, fields)
     blanked.setflags(write=False)
+    return blanked, text
+
+
+def fields_and_text(pixels: GreyImage) -> tuple[Sequence[Field], BurnedInText]:
+    """The fields of an image (h, w), outside which nothing may leave under a pseudonym, and what is known of text in them."""
+    lines = text_lines(pixels)
+    fields = fields_if_found(pixels, lines)
     if not fields:
-        return blanked, BurnedInText.WITHHELD
+        return fields, BurnedInText.WITHHELD
     suspected = words_inside(lines, fields, pixels.shape)
-    return blanked, BurnedInText.POSSIBLE if suspected else BurnedInText.NONE_FOUND
+    return fields, BurnedInText.POSSIBLE if suspected else BurnedInText.NONE_FOUND
 
 
 def original(image: ExamImage) -> ExportedImage:

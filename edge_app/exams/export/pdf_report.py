@@ -13,7 +13,7 @@ from edge_app.exams.export.exported_image import ExportedImage
 from edge_app.exams.export.pseudonyms import Subject
 from edge_app.exams.export.report.head import draw_head, local_time
 from edge_app.exams.export.report.notes import write_clips, write_limits, write_meanings, write_origin, write_review
-from edge_app.exams.export.report.page import ReportPage
+from edge_app.exams.export.report.page import CLOSE, USUAL, ReportPage, Spacing
 from edge_app.exams.export.report.result import draw_result
 from edge_app.exams.export.report.sites import SiteRow, draw_sites
 from edge_app.exams.export.report_context import ReportContext
@@ -50,19 +50,26 @@ def as_pdf(
         context = replace(context, clinic=None, trends=())
     whose = subject.id if pseudonymous else f"{subject.id}, {local_time(exam.started)}"
     ended = None if pseudonymous else datetime.fromisoformat(exam.finished or exam.started)
-    page = ReportPage(words.title, whose, words.page, words.use(notice), ended)
     trends = {one.site: one for one in context.trends}
     rows = [
         SiteRow(site, taken, context.z_score(taken, exam.patient), trends.get(site.site))
         for site in summary
         if (taken := exam.at(site.site))
     ]
-    draw_head(page, exam, subject, context.clinic, words)
-    draw_result(page, exam, summary, words, free_text=not pseudonymous)
-    write_review(page, found, words)
-    draw_sites(page, rows, words, images, named=not pseudonymous)
-    write_clips(page, exam, words)
-    write_meanings(page, exam, rows, words)
-    write_origin(page, exam, context, words, pseudonymous)
-    write_limits(page, words)
+
+    def drawn(spacing: Spacing) -> ReportPage:
+        page = ReportPage(words.title, whose, words.page, words.use(notice), ended, spacing)
+        draw_head(page, exam, subject, context.clinic, words)
+        draw_result(page, exam, summary, words, free_text=not pseudonymous)
+        write_review(page, found, words)
+        draw_sites(page, rows, words, images, named=not pseudonymous)
+        write_clips(page, exam, words)
+        write_meanings(page, exam, rows, words)
+        write_origin(page, exam, context, words, pseudonymous)
+        write_limits(page, words)
+        return page
+
+    page = drawn(USUAL)
+    if page.pages_count > 1 and (closer := drawn(CLOSE)).pages_count == 1:
+        page = closer
     return page.as_bytes()

@@ -5,13 +5,16 @@ The libraries of an export are large, and the live image must not wait for them;
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from multiprocessing import Pipe
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TypeVar
 
 from edge_app.errors import ErrorCode, ExportError
 from edge_app.exams.export.child_process import child_process
+from edge_app.exams.export.clip_pipe import PipedFrames, ask_through, give
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.dicom.verification import verify
 from edge_app.exams.export.report_context import ReportContext
@@ -20,7 +23,6 @@ from edge_app.exams.export.text_review import TextReview
 from edge_app.exams.records import Exam
 from edge_app.exams.store.wrapped_key import wipe
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 NICENESS = 19  # the export uses mostly the processor time that the live view leaves
@@ -37,23 +39,31 @@ def export_in_subprocess(
     somebody has looked at the images that may show text. The process ends with the export, or with this program, however that
     ends. Raises ExportError.
     """
-    what = f"the export to {target}"
-    return _run(what, stop, _export, exam, key, target, notice, language, context, identified, text_checked)
+    frames = {clip.number: clip.frames for clip in exam.clips}
+    clips = tuple(replace(clip, frames=PipedFrames(clip.number, len(clip.frames))) for clip in exam.clips)
+    ours, theirs = Pipe()
+    with child_process(stop, NICENESS, ask_through, theirs) as child, ours, theirs:  # these close first: it waits for no frame
+        export = child.submit(
+            _export, replace(exam, clips=clips), key, target, notice, language, context, identified, text_checked
+        )
+        theirs.close()  # the process has its own
+        give(frames, ours, export)
+        return _result(export, f"the export to {target}", stop)
 
 
 def verify_in_subprocess(node: DicomNode, stop: Stop) -> None:
     """Return if the node answers (`verify`). stop: ends it from another thread. Raises ExportError."""
-    _run(f"the test of {node}", stop, verify, node)
-
-
-def _run(what: str, stop: Stop, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     with child_process(stop, NICENESS) as child:
-        try:
-            return child.submit(work, *args, **kwargs).result()
-        except BrokenProcessPool as exc:
-            if stop.requested:
-                raise ExportError(f"{what} was stopped; start it again", ErrorCode.SENDING_STOPPED) from exc
-            raise ExportError(f"{what} was interrupted; close other programs and try again", ErrorCode.EXPORT_ENDED) from exc
+        _result(child.submit(verify, node), f"the test of {node}", stop)
+
+
+def _result(work: Future[R], what: str, stop: Stop) -> R:
+    try:
+        return work.result()
+    except BrokenProcessPool as exc:
+        if stop.requested:
+            raise ExportError(f"{what} was stopped; start it again", ErrorCode.SENDING_STOPPED) from exc
+        raise ExportError(f"{what} was interrupted; close other programs and try again", ErrorCode.EXPORT_ENDED) from exc
 
 
 def _export(

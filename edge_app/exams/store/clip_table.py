@@ -1,10 +1,11 @@
-"""The clips of a store: read without their pixels, and frame by frame. What changes them is `ExamStore`."""
+"""The clips of a store: read without their pixels, and frame by frame. What changes them is `changes/clips.py`."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, overload
 
 import numpy as np
 
@@ -14,7 +15,6 @@ from edge_app.exams.store.database import Database
 from edge_app.exams.store.rows import decode_png
 from edge_app.records import GreyImage, Roi, Side
 
-ERASED_AT_ONCE = 4  # frames; what that writes fits into the store's reserve
 CLIP = "number, muscle, side, taken, times, width, height, mm_per_pixel, source, x, y, w, h, mirrored, recorded"
 
 
@@ -31,16 +31,19 @@ class ClipTable:
 
     def frame(self, exam: str, clip: int, number: int) -> GreyImage:
         """One frame, which counts from 0: (H, W) uint8. Raises StoreError if it does not exist."""
+        return decode_png(self.encoded(exam, clip, number))
+
+    def encoded(self, exam: str, clip: int, number: int) -> bytes:
+        """The same as it is kept: a PNG."""
         wanted = (exam, clip, number)
         rows = self._database.execute("SELECT picture FROM clip_frame WHERE exam = ? AND clip = ? AND number = ?", wanted)
         if not rows:
             raise StoreError(f"exam {exam} has no clip {clip} with a frame {number}", ErrorCode.GONE)
-        return decode_png(rows[0][0])
+        return rows[0][0]  # type: ignore[no-any-return]
 
-    def encoded(self, exam: str, clip: int) -> tuple[bytes, ...]:
-        """All frames of a clip in order, each a PNG."""
-        rows = self._database.execute("SELECT picture FROM clip_frame WHERE exam = ? AND clip = ? ORDER BY number", (exam, clip))
-        return tuple(picture for (picture,) in rows)
+    def frames(self, exam: str, clip: Clip) -> ClipFrames:
+        """All frames of a clip, each read when it is asked for."""
+        return ClipFrames(self, exam, clip.number, len(clip.times_ns))
 
     def row(self, exam: str, clip: int) -> tuple[object, ...]:
         """What the audit trail covers of a stored clip. Reads its frames one at a time."""
@@ -55,20 +58,36 @@ class ClipTable:
         ((count, size),) = self._database.execute("SELECT count(*), ifnull(sum(bytes), 0) FROM clip")
         return count, size
 
-    def erase_some(self) -> bool:
-        """Within a transaction: erase a few frames whose clip is deleted; False where there are none."""
-        left = "NOT EXISTS (SELECT 1 FROM clip WHERE clip.exam = clip_frame.exam AND clip.number = clip_frame.clip)"
-        some = f"SELECT rowid FROM clip_frame WHERE {left} LIMIT ?"
-        erased = self._database.execute(f"DELETE FROM clip_frame WHERE rowid IN ({some}) RETURNING number", (ERASED_AT_ONCE,))
-        return bool(erased)
 
-    def insert(self, exam: str, clip: Clip, frames: Sequence[bytes]) -> None:
-        """Within a transaction. frames: of `encode_frames`."""
-        row = clip_row(clip)
-        marks = ", ".join("?" * (len(row) + 2))
-        self._database.execute(f"INSERT INTO clip (exam, {CLIP}, bytes) VALUES ({marks})", (exam, *row, sum(map(len, frames))))
-        for number, picture in enumerate(frames):
-            self._database.execute("INSERT INTO clip_frame VALUES (?, ?, ?, ?)", (exam, clip.number, number, picture))
+@dataclass(frozen=True, eq=False)
+class ClipFrames(Sequence[bytes]):
+    """The frames of a stored clip, each a PNG. Only the one that is looked at is in memory; the store has to be open."""
+
+    table: ClipTable
+    exam: str
+    clip: int
+    length: int
+
+    def __len__(self) -> int:
+        return self.length
+
+    @overload
+    def __getitem__(self, number: int) -> bytes: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, number: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(number, slice):
+            return tuple(self[one] for one in range(*number.indices(self.length)))
+        if not 0 <= number < self.length:
+            raise IndexError(number)
+        return self.table.encoded(self.exam, self.clip, number)
+
+    def __eq__(self, other: object) -> bool:
+        """By what the frames are, wherever they are kept."""
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash((self.clip, self.length))
 
 
 def clip_row(clip: Clip) -> tuple[object, ...]:

@@ -112,12 +112,17 @@ class Database:
             self._copy.cleanup()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Commit everything done inside, or nothing. When it returns, the changes are on the disk. Raises StoreError."""
+    def transaction(self, cascades: bool = True) -> Iterator[None]:
+        """Commit everything done inside, or nothing. When it returns, the changes are on the disk. Raises StoreError.
+
+        cascades False: rows that lead to a deleted one stay.
+        """
         if self.read_only_because is not None:
             why = self.read_only_because
             raise StoreError(f"nothing was saved, because the exams can only be read: {why}", why.code)
         with self._lock, translate_errors(self.path):
+            if not cascades:
+                self._connection.execute("PRAGMA foreign_keys = OFF")  # before: within a transaction it does nothing
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -127,6 +132,8 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._connection.execute("PRAGMA foreign_keys = ON")
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Execute one statement and return its rows. Raises StoreError."""

@@ -17,6 +17,7 @@ from edge_app.records import GreyImage
 
 # `picture` lies before the columns of the finding: they are reached past it, but it is neither copied nor decoded.
 WITHOUT_PIXELS = IMAGE.replace("picture", "NULL").replace("heat, heat_rows", "zeroblob(4), 1")
+OF_AN_EXAM = "exam IN (SELECT id FROM exam)"  # of an image: the pixels of a deleted exam may wait to be erased
 YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?-?")
 DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[./](?:(?P<month>\d{1,2})(?:[./](?P<year>\d{4})?)?)?")
 
@@ -79,12 +80,16 @@ class ExamIndex:
 
     def first_pixels(self, exam: str) -> GreyImage | None:
         """The pixels of an exam's first image; None without any."""
-        rows = self._database.execute("SELECT picture FROM shot WHERE exam = ? ORDER BY number LIMIT 1", (exam,))
+        rows = self._database.execute(
+            f"SELECT picture FROM shot WHERE exam = ? AND {OF_AN_EXAM} ORDER BY number LIMIT 1", (exam,)
+        )
         return decode_png(rows[0][0]) if rows else None
 
     def image(self, place: StoredPlace) -> ExamImage:
         """One image. Raises StoreError if it does not exist."""
-        rows = self._database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? AND number = ?", (place.exam, place.number))
+        rows = self._database.execute(
+            f"SELECT {IMAGE} FROM shot WHERE exam = ? AND number = ? AND {OF_AN_EXAM}", (place.exam, place.number)
+        )
         if not rows:
             raise StoreError(f"exam {place.exam} has no image {place.number}", ErrorCode.GONE)
         annotations = Annotations(self._database)

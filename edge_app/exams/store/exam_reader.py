@@ -62,9 +62,9 @@ class ExamReader:
         return annotated_exam(self._database, rows[0], images, Order(*orders[0]) if orders else None, self.clips.of(exam))
 
     def read_whole(self, exam: str) -> Exam:
-        """As `read`, with the frames of its clips: for an export. Raises StoreError if it does not exist."""
+        """As `read`, with the frames of its clips, which are read when asked for: for an export. Raises StoreError."""
         found = self.read(exam)
-        return replace(found, clips=tuple(replace(clip, frames=self.clips.encoded(exam, clip.number)) for clip in found.clips))
+        return replace(found, clips=tuple(replace(clip, frames=self.clips.frames(exam, clip)) for clip in found.clips))
 
 
 def annotated_exam(

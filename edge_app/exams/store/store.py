@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import platform
 import secrets
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.protocols.factory import SCREENING
 from edge_app.exams.protocols.protocol import Protocol
-from edge_app.exams.protocols.reader import as_stored
 from edge_app.exams.records import (
     Caliper,
     Clip,
@@ -30,37 +26,28 @@ from edge_app.exams.records import (
     Site,
     Verdict,
 )
-from edge_app.exams.store.annotations import MAX_NOTE, Annotations, audited_calipers
 from edge_app.exams.store.audit_chain import Action, Sealed
-from edge_app.exams.store.audit_log import AuditLog
+from edge_app.exams.store.audited_database import AuditedDatabase
 from edge_app.exams.store.backup import back_up
 from edge_app.exams.store.backup_file import ON_DEVICE
 from edge_app.exams.store.backup_status import COMPLETE, BackupStatus, backup_status
+from edge_app.exams.store.changes.annotations import keep_calipers, keep_note
+from edge_app.exams.store.changes.clips import discard_clip, insert_clip
+from edge_app.exams.store.changes.deletion import delete_exam
+from edge_app.exams.store.changes.images import discard_image, find_image, insert_image
+from edge_app.exams.store.changes.patients import insert_exam, write_patient
 from edge_app.exams.store.clip_frames import encode_frames
-from edge_app.exams.store.clip_table import ClipTable, audited_clip, clip_row
+from edge_app.exams.store.clip_table import ClipTable
 from edge_app.exams.store.copy_progress import Advance, to_the_end
-from edge_app.exams.store.database import DISK_TROUBLE, STORE, Database
+from edge_app.exams.store.database import DISK_TROUBLE, STORE
 from edge_app.exams.store.delivery_log import Delivery, DeliveryLog, DeliveryState
 from edge_app.exams.store.drift_log import DriftLog, ReferenceOf, no_reference
+from edge_app.exams.store.erasure import erase_left
 from edge_app.exams.store.exam_index import ExamIndex
 from edge_app.exams.store.exam_reader import ExamReader, unknown_exam
 from edge_app.exams.store.key_vault import NEW_STORE
-from edge_app.exams.store.last_entry import Continuity, LastEntryNotes
 from edge_app.exams.store.quota import StorageStatus, storage_status
-from edge_app.exams.store.reserve import Reserve
-from edge_app.exams.store.rows import (
-    IMAGE,
-    ORDER,
-    PATIENT,
-    VERDICT,
-    audited_patient,
-    audited_values,
-    image_row,
-    order_row,
-    patient_of,
-    patient_row,
-    verdict_row,
-)
+from edge_app.exams.store.rows import PATIENT, VERDICT, patient_of, verdict_row
 from edge_app.exams.store.tables_note import note_tables
 from edge_app.exams.store.timestamps import utc_now
 from edge_app.exams.store.vanished import refuse_vanished
@@ -68,20 +55,7 @@ from edge_app.exams.store.verification import altered_content
 from edge_app.exams.store.wrapped_key import wipe
 from edge_app.records import Finding, Frame, Label, Roi
 
-_logger = logging.getLogger(__name__)
-
 NO_QUOTA = 1 << 62  # bytes
-
-
-@dataclass(frozen=True)
-class _Waiting:
-    """An audit entry that is not on the disk yet."""
-
-    at: str  # UTC, ISO 8601
-    who: str
-    action: Action
-    exam: str
-    detail: str
 
 
 class ExamStore(ExamReader):
@@ -96,45 +70,27 @@ class ExamStore(ExamReader):
         Raises StoreError, also for a database that is missing although there is a vault.
         """
         refuse_vanished(folder)
-        self._user, self._key, self._folder, self._quota = user, bytearray(key), folder, quota
-        self._lock = threading.RLock()
-        self._waiting: list[_Waiting] = []
-        self._reserve, self._notes = Reserve(folder), LastEntryNotes(folder, key, device_key)
-        self._database = Database(folder / STORE, key)
-        if self._database.read_only_because is not None and self._reserve.release():
-            self._database.close()
-            self._database = Database(folder / STORE, key)
-        self._audit_log = AuditLog(self._database, key)
+        self._key, self._folder, self._quota = bytearray(key), folder, quota
+        self._audited = AuditedDatabase(folder, key, user, device_key)
+        self._database = self._audited.database
         self.drift = DriftLog(self._database, key)  # to be read; what changes it is here
         self.deliveries = DeliveryLog(self._database)  # so is this
         self.clips = ClipTable(self._database)  # and this
         self.index = ExamIndex(self._database)
-        self._annotations = Annotations(self._database)
+        self._unerased: StoreError | None = None  # what keeps deleted pixels from being erased
         try:
-            self._begin()
+            self._make_ready()
         except BaseException:
             self._database.close()
             raise
 
-    def _begin(self) -> None:
-        """Record what is found, and make ready for a full disk."""
-        before, now = self._database.version_before, self._database.version
-        if not self._database.execute("SELECT 1 FROM audit UNION ALL SELECT 1 FROM exam LIMIT 1"):
-            with self._transaction():
-                self._log(Action.CREATE, "")  # also if a previous attempt ended after creating the tables
-                self._log(Action.UNLOCK, "")
-        else:
-            continuity = self._notes.compare(self._audit_log.seal_of)
-            if before < now:
-                self.log(Action.UPDATE, detail=f"tables {before} to {now}")
-            if continuity is Continuity.OLDER:
-                self.log(Action.REPLACED, detail="an older store is in its place: its newest entries are missing")
-            self.log(Action.UNLOCK, detail="no note of the last entry" if continuity is Continuity.UNKNOWN else "")
+    def _make_ready(self) -> None:
+        """Complete what an earlier run could not, and make ready for a full disk."""
         if self._database.read_only_because is None:
-            note_tables(self._folder, now)
-            self._erase_frames()
+            note_tables(self._folder, self._database.version)
+            self._unerased = erase_left(self._audited)
             (self._folder / NEW_STORE).unlink(missing_ok=True)
-            self._reserve.keep()
+            self._audited.reserve.keep()
 
     def __enter__(self) -> ExamStore:
         return self
@@ -152,14 +108,7 @@ class ExamStore(ExamReader):
     def close(self) -> None:
         """Close the database and wipe the key. May be called twice. The log has named what still waits to be written."""
         try:
-            if self._key:
-                with suppress(StoreError):  # the database is closed whatever becomes of the trail's last entries
-                    self._write_waiting()
-                    self._note(flush=True)
-                if self._waiting:
-                    _logger.warning("%d audit entries named above never reached the disk", len(self._waiting))
-                    self._waiting.clear()
-            self._database.close()
+            self._audited.close()
         finally:
             wipe(self._key)
             self._key.clear()
@@ -167,13 +116,11 @@ class ExamStore(ExamReader):
     @property
     def user(self) -> str:
         """Whose work it is."""
-        return self._user
+        return self._audited.user
 
     def hand_over(self, user: str) -> None:
         """What is done from now on is done by `user`, who unlocked the screen while an export kept the store open."""
-        with self._lock:
-            self._user = user
-            self.log(Action.UNLOCK)
+        self._audited.hand_over(user)
 
     def back_up(self, file: Path, passphrase: str, advance: Advance = to_the_end) -> None:
         """Write everything into one file encrypted with `passphrase`. An earlier file is never replaced.
@@ -199,10 +146,11 @@ class ExamStore(ExamReader):
         """What the user has to know about the store at once, without being kept from it."""
         because = self._database.read_only_because
         sentences = [] if because is None else [f"exams can be read, exported and backed up, but not changed: {because}"]
-        if self._waiting:
-            sentences.append(f"{len(self._waiting)} audit entries wait in memory until the disk takes them")
-        older = [StoreError(sentence, ErrorCode.OLDER) for sentence in self._audit_log.replacements()]
-        return [StoreError(sentence, ErrorCode.READ_ONLY) for sentence in sentences] + older
+        if self._audited.waiting:
+            sentences.append(f"{self._audited.waiting} audit entries wait in memory until the disk takes them")
+        older = [StoreError(sentence, ErrorCode.OLDER) for sentence in self._audited.trail.replacements()]
+        unerased = [self._unerased] if self._unerased is not None else []
+        return [StoreError(sentence, ErrorCode.READ_ONLY) for sentence in sentences] + older + unerased
 
     # Changing an exam
 
@@ -211,28 +159,15 @@ class ExamStore(ExamReader):
 
         The protocol is kept with it; the screening is not, which never changes.
         """
-        with self._transaction():
-            exam = Exam(secrets.token_hex(16), utc_now(), self._user, patient, order=order, protocol=protocol)
-            self._database.execute(
-                f"INSERT INTO exam (id, started, by, {PATIENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (exam.id, exam.started, exam.by, *patient_row(patient)),
-            )
-            audited = audited_patient(exam.started, exam.by, patient_row(patient))
-            self._log(Action.START, exam.id, f"patient {self._audit_log.digest(audited)}")
-            if order is not None:
-                row = order_row(order)
-                self._database.execute(f"INSERT INTO exam_order (exam, {ORDER}) VALUES (?, ?, ?, ?, ?, ?)", (exam.id, *row))
-                self._log(Action.CHANGE, exam.id, f"order {self._audit_log.digest(row)}")
-            if protocol != SCREENING:
-                document = as_stored(protocol)
-                self._database.execute("INSERT INTO exam_protocol (exam, document) VALUES (?, ?)", (exam.id, document))
-                self._log(Action.CHANGE, exam.id, f"protocol {self._audit_log.digest([document])}")
+        with self._audited.transaction():
+            exam = Exam(secrets.token_hex(16), utc_now(), self.user, patient, order=order, protocol=protocol)
+            insert_exam(self._audited, exam)
         return exam
 
     def set_patient(self, exam: str, patient: Patient) -> None:
         """Correct the patient data of an exam that is not finished. The trail records the names of the changed fields."""
-        with self._change(exam):
-            self._write_patient(exam, patient, 0)
+        with self._audited.change(exam):
+            write_patient(self._audited, exam, patient, 0)
 
     def reassign(self, exam: str, patient: Patient, reason: ReassignmentReason) -> None:
         """Give a finished exam to the right patient; the trail keeps which fields changed, and why, but no earlier value.
@@ -240,57 +175,31 @@ class ExamStore(ExamReader):
         What arrived elsewhere before is of an earlier revision (`DeliveryState.OUTDATED`). Without a change nothing is done.
         Raises StoreError, also for an exam that is not finished.
         """
-        with self._transaction():
+        with self._audited.transaction():
             rows = self._database.execute(f"SELECT finished, revision, {PATIENT} FROM exam WHERE id = ?", (exam,))
             if not rows:
                 raise unknown_exam(exam)
             finished, revision, *before = rows[0]
             if finished is None:
                 raise StoreError(f"exam {exam} is not finished; edit its patient", ErrorCode.GONE)
-            if self._write_patient(exam, patient, revision + 1):
+            if write_patient(self._audited, exam, patient, revision + 1):
                 self.drift.reassign(exam, patient_of(before), patient)
-                self._log(Action.REASON, exam, reason.value)
+                self._audited.record(Action.REASON, exam, reason.value)
 
-    def _write_patient(self, exam: str, patient: Patient, revision: int) -> bool:
-        """Returns whether anything of the patient changed. With another identifier the order goes: it is of another patient."""
-        ((started, by, *before),) = self._database.execute(f"SELECT started, by, {PATIENT} FROM exam WHERE id = ?", (exam,))
-        row = patient_row(patient)
-        changed = [name for name, old, new in zip(PATIENT.split(", "), before, row, strict=True) if old != new]
-        if not changed:
-            return False
-        self._database.execute(f"UPDATE exam SET ({PATIENT}, revision) = (?, ?, ?, ?, ?, ?) WHERE id = ?", (*row, revision, exam))
-        digest = self._audit_log.digest(audited_patient(started, by, row, revision))
-        self._log(Action.CHANGE, exam, f"patient {digest} {', '.join(changed)}")
-        moved = "identifier" in changed
-        if moved and self._database.execute("DELETE FROM exam_order WHERE exam = ? RETURNING exam", (exam,)):
-            self._log(Action.DELETE, exam, "order")
-        return True
-
-    def add(self, exam: str, site: Site, finding: Finding, engine: str, calipers: tuple[Caliper, ...] = ()) -> ExamImage:
-        """Store an accepted image with what was measured on it. When this returns, it is on the disk."""
+    def add(
+        self, exam: str, site: Site, finding: Finding, engine: str, calipers: tuple[Caliper, ...] = (), note: str = ""
+    ) -> ExamImage:
+        """Store an accepted image with what was measured and written on it. When this returns, it is on the disk."""
         if self.space().images_left == 0:
             raise StoreError(f"the image was not saved: {self.space().warning}", ErrorCode.NO_ROOM)
-        with self._change(exam):
-            self._database.execute("UPDATE exam SET shots_taken = shots_taken + 1 WHERE id = ?", (exam,))
-            ((number,),) = self._database.execute("SELECT shots_taken FROM exam WHERE id = ?", (exam,))
-            image = ExamImage(number, site, utc_now(), finding, engine, calipers)
-            row = image_row(image)
-            marks = ", ".join("?" * (len(row) + 1))
-            self._database.execute(f"INSERT INTO shot (exam, {IMAGE}) VALUES ({marks})", (exam, *row))
-            self._log(Action.CHANGE, exam, f"shot {number} {self._audit_log.digest(audited_values(row))}")
-            self._keep_calipers(exam, number, calipers)
-        return image
+        with self._audited.change(exam):
+            return insert_image(self._audited, exam, site, finding, engine, calipers, note)
 
     def set_calipers(self, exam: str, number: int, calipers: tuple[Caliper, ...]) -> None:
         """Keep these in place of the calipers that an image had. Without a change nothing is done."""
-        with self._change(exam):
-            self._find_image(exam, number)
-            self._keep_calipers(exam, number, calipers)
-
-    def _keep_calipers(self, exam: str, number: int, calipers: tuple[Caliper, ...]) -> None:
-        if self._annotations.keep_calipers(exam, number, calipers):
-            digest = self._audit_log.digest(audited_calipers(calipers))
-            self._log_annotation(exam, f"calipers {number}", digest if calipers else "")
+        with self._audited.change(exam):
+            find_image(self._audited, exam, number)
+            keep_calipers(self._audited, exam, number, calipers)
 
     def set_note(self, exam: str, text: str, number: int | None = None) -> None:
         """Keep a note on an image, or without its number on the exam; an empty one is removed. Without a change nothing is done.
@@ -298,36 +207,15 @@ class ExamStore(ExamReader):
         It may name the patient: the trail holds a digest of it. Raises StoreError also for a text of more than MAX_NOTE
         characters.
         """
-        if len(text) > MAX_NOTE:
-            raise StoreError(f"a note has at most {MAX_NOTE} characters, not {len(text)}; shorten it", ErrorCode.UNEXPECTED)
-        with self._change(exam):
+        with self._audited.change(exam):
             if number is not None:
-                self._find_image(exam, number)
-            if self._annotations.keep_note(exam, number, text):
-                part = "note" if number is None else f"note {number}"
-                self._log_annotation(exam, part, self._audit_log.digest([text]) if text else "")
-
-    def _log_annotation(self, exam: str, part: str, digest: str) -> None:
-        """What was added to an exam or changed; digest empty: removed."""
-        if digest:
-            self._log(Action.CHANGE, exam, f"{part} {digest}")
-        else:
-            self._log(Action.DELETE, exam, part)
-
-    def _find_image(self, exam: str, number: int) -> None:
-        if not self._database.execute("SELECT 1 FROM shot WHERE exam = ? AND number = ?", (exam, number)):
-            raise StoreError(f"exam {exam} has no image {number}", ErrorCode.GONE)
+                find_image(self._audited, exam, number)
+            keep_note(self._audited, exam, number, text)
 
     def remove(self, exam: str, number: int, reason: DiscardReason) -> None:
         """Take an accepted image out of its exam; the trail still shows that it was there, and why it is gone."""
-        with self._change(exam):
-            self._find_image(exam, number)
-            self._keep_calipers(exam, number, ())
-            if self._annotations.keep_note(exam, number, ""):
-                self._log_annotation(exam, f"note {number}", "")
-            self._database.execute("DELETE FROM shot WHERE exam = ? AND number = ?", (exam, number))
-            self._log(Action.DELETE, exam, f"shot {number}")
-            self._log(Action.REASON, exam, reason.value)
+        with self._audited.change(exam):
+            discard_image(self._audited, exam, number, reason)
 
     def add_clip(
         self,
@@ -349,17 +237,8 @@ class ExamStore(ExamReader):
         if self.space().bytes_left < sum(map(len, encoded)):
             sentence = "the clip was not saved, because there is no space for it: export finished exams and delete them"
             raise StoreError(sentence, ErrorCode.NO_ROOM_FOR_CLIP)
-        last, began_ns = frames[-1], frames[0].captured_ns
-        with self._change(exam):
-            self._database.execute("UPDATE exam SET clips_taken = clips_taken + 1 WHERE id = ?", (exam,))
-            ((number,),) = self._database.execute("SELECT clips_taken FROM exam WHERE id = ?", (exam,))
-            times = tuple(frame.captured_ns - began_ns for frame in frames)
-            clip = Clip(
-                number, site, taken, times, last.width, last.height, last.mm_per_pixel, last.source, roi, last.mirrored,
-                last.recorded,
-            )  # fmt: skip
-            self.clips.insert(exam, clip, encoded)
-            self._log(Action.CHANGE, exam, f"clip {number} {self._audit_log.digest(audited_clip(clip_row(clip), encoded))}")
+        with self._audited.change(exam):
+            clip = insert_clip(self._audited, exam, site, frames, encoded, roi, taken)
         with suppress(StoreError):  # it is saved: only the log stays long
             self._database.shorten_log()
         progress(1.0)
@@ -367,20 +246,17 @@ class ExamStore(ExamReader):
 
     def remove_clip(self, exam: str, number: int, reason: DiscardReason) -> None:
         """Take a clip out of its exam; the trail still shows that it was there, and why it is gone."""
-        with self._change(exam):
-            if not self._database.execute("DELETE FROM clip WHERE exam = ? AND number = ? RETURNING number", (exam, number)):
-                raise StoreError(f"exam {exam} has no clip {number}", ErrorCode.GONE)
-            self._log(Action.DELETE, exam, f"clip {number}")
-            self._log(Action.REASON, exam, reason.value)
-        self._erase_frames()
+        with self._audited.change(exam):
+            discard_clip(self._audited, exam, number, reason)
+        self._unerased = erase_left(self._audited)
 
     def give_verdict(self, exam: str, label: Label, reason: str) -> Verdict:
         """Store the clinician's verdict."""
-        with self._change(exam):
-            verdict = Verdict(label, reason, self._user, utc_now())
+        with self._audited.change(exam):
+            verdict = Verdict(label, reason, self.user, utc_now())
             row = verdict_row(verdict)
             self._database.execute(f"UPDATE exam SET ({VERDICT}) = (?, ?, ?, ?) WHERE id = ?", (*row, exam))
-            self._log(Action.CHANGE, exam, f"verdict {self._audit_log.digest(row)}")
+            self._audited.record_content(exam, "verdict", row)
         return verdict
 
     def finish(self, exam: str, reference_of: ReferenceOf = no_reference, server: str = "") -> None:
@@ -388,41 +264,44 @@ class ExamStore(ExamReader):
 
         server: where it is to be sent; empty: there is no server.
         """
-        with self._change(exam):
+        with self._audited.change(exam):
             finished = utc_now()
             self._database.execute("UPDATE exam SET finished = ? WHERE id = ?", (finished, exam))
             self.drift.keep(self.read(exam), reference_of)
             if server:
                 self.deliveries.keep(Delivery(exam, server, DeliveryState.DUE))
-            self._log(Action.FINISH, exam, f"finished {self._audit_log.digest([finished])}")
+            self._audited.record(Action.FINISH, exam, f"finished {self._audited.trail.digest([finished])}")
 
     def delete(self, exam: str, reason: DeletionReason | None = None) -> None:
-        """Delete an exam and its images; the trail still shows that it existed. reason None: nobody was asked."""
+        """Delete an exam and its images; the trail still shows that it existed. reason None: nobody was asked.
+
+        When this returns, the exam is gone for everybody; what a full disk keeps of its pixels from being erased is in `notices`.
+        """
 
         def delete() -> None:
-            with self._transaction():
-                rows = self._database.execute("DELETE FROM exam WHERE id = ? RETURNING identifier", (exam,))
-                if not rows:
-                    raise unknown_exam(exam)
-                self.drift.forget(exam, Patient(rows[0][0]))
-                self._log(Action.DELETE, exam)
-                if reason is not None:
-                    self._log(Action.REASON, exam, reason.value)
+            with self._audited.transaction(cascades=False):
+                self.drift.forget(exam, Patient(delete_exam(self._audited, exam, reason)))
 
-        self._with_reserve(delete)
+        try:
+            self._audited.with_reserve(delete)
+        except StoreError as exc:
+            if exc.code is not ErrorCode.DISK_FULL:
+                raise
+            sentence = f"exam {exam} was not deleted: the disk is full to the last byte; remove files from it, then delete again"
+            raise StoreError(sentence, ErrorCode.DISK_FULL) from exc
+        self._unerased = erase_left(self._audited)
         with suppress(StoreError):  # another connection still reads: the space comes back later
             self._database.shorten_log()
-        self._erase_frames()
-        self._reserve.keep()
+        self._audited.reserve.keep()
 
     def note_delivery(self, delivery: Delivery) -> None:
         """Keep how far an exam is on its way. A disk that takes nothing keeps no exam from leaving: then only the trail's entry
         waits in memory.
         """
         try:
-            with self._transaction():
+            with self._audited.transaction():
                 if self.deliveries.keep(delivery):
-                    self._log(Action.DELIVER, delivery.exam, delivery.detail)
+                    self._audited.record(Action.DELIVER, delivery.exam, delivery.detail)
         except StoreError as exc:
             if exc.code not in DISK_TROUBLE:
                 raise
@@ -430,9 +309,9 @@ class ExamStore(ExamReader):
 
     def acknowledge_drift(self, device: str, bundle: str) -> None:
         """The supervisor has dealt with the alarm of a device: watching begins anew. Raises StoreError where none is open."""
-        with self._transaction():
+        with self._audited.transaction():
             self.drift.acknowledge(device, bundle)
-            self._log(Action.DRIFT, "", f"dealt with: {device}, {bundle}")
+            self._audited.record(Action.DRIFT, "", f"dealt with: {device}, {bundle}")
 
     # Reading
 
@@ -455,16 +334,7 @@ class ExamStore(ExamReader):
 
         Where the disk takes nothing, the entry waits in memory for the next change, with the time of now.
         """
-        with self._lock:
-            entry = _Waiting(utc_now(), self._user, action, exam, detail)
-            self._waiting.append(entry)
-            try:
-                self._write_waiting()
-            except StoreError as exc:
-                if exc.code not in DISK_TROUBLE:
-                    self._waiting.remove(entry)  # whoever asked for it learns of it
-                    raise
-                _logger.warning("the audit entry %s %s waits in memory: %s", action.value, exam, exc)
+        self._audited.log(action, exam, detail)
 
     def log_failed_pins(self, count: int) -> None:
         """Record how many wrong PINs were entered before the correct one."""
@@ -473,80 +343,19 @@ class ExamStore(ExamReader):
 
     def log_versions(self, versions: str) -> None:
         """Record an update if the versions of program, model or runtime differ from the last recorded ones."""
-        with self._transaction():
+        with self._audited.transaction():
             last = self._database.execute(
                 "SELECT detail FROM audit WHERE action = ? ORDER BY number DESC LIMIT 1", (Action.UPDATE.value,)
             )
             if last != [(versions,)]:
-                self._log(Action.UPDATE, "", versions)
+                self._audited.record(Action.UPDATE, "", versions)
 
     def trail(self) -> list[Sealed]:
         """All audit entries: who did what, and when."""
-        return self._audit_log.entries()
+        return self._audited.trail.entries()
 
     def faults(self) -> list[str]:
         """Everything that was altered or damaged outside the program, one sentence each; empty if all is intact."""
-        faults = [fault for fault in (self._database.damage(), self._audit_log.fault()) if fault]
-        faults += self._audit_log.replacements()
-        return faults or list(altered_content(self._database, self._audit_log))
-
-    def _log(self, action: Action, exam: str, detail: str = "") -> None:
-        self._audit_log.append(self._user, action, exam, detail)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """A transaction that also writes the entries that wait, and is noted once it is on the disk."""
-        with self._lock:
-            with self._database.transaction():
-                for one in self._waiting:
-                    self._audit_log.append(one.who, one.action, one.exam, one.detail, one.at)
-                yield
-            self._waiting.clear()
-            self._note()
-
-    def _note(self, flush: bool = False) -> None:
-        with suppress(StoreError):  # what is on the disk is saved, whatever becomes of the note, which is then behind
-            self._notes.write(*self._audit_log.last(), flush=flush)
-
-    def _erase_frames(self) -> None:
-        """Erase the frames of deleted clips, which nothing leads to any longer. What a power cut or a full disk leaves of them is
-        erased when the store is next opened.
-
-        A few at a time: SQLCipher overwrites what is deleted, so the write-ahead log would become as long as the clips.
-        """
-        with suppress(StoreError), self._lock:
-            erasing = True
-            while erasing:
-                with self._database.transaction():
-                    erasing = self.clips.erase_some()
-                if erasing:
-                    self._database.shorten_log()
-
-    def _with_reserve(self, work: Callable[[], None]) -> None:
-        """Do `work`, which has to succeed on a full disk: then with the space of the reserve."""
-        try:
-            work()
-        except StoreError as exc:
-            if exc.code is not ErrorCode.DISK_FULL or not self._reserve.release():
-                raise
-            work()
-
-    def _write_waiting(self) -> None:
-        def write() -> None:
-            with self._transaction():
-                pass
-
-        if not self._waiting:
-            return
-        self._with_reserve(write)
-
-    @contextmanager
-    def _change(self, exam: str) -> Iterator[None]:
-        """A transaction on an unfinished exam."""
-        with self._transaction():
-            rows = self._database.execute("SELECT finished FROM exam WHERE id = ?", (exam,))
-            if not rows:
-                raise unknown_exam(exam)
-            if rows[0][0] is not None:
-                raise StoreError(f"exam {exam} is finished and cannot be changed; start another one", ErrorCode.FINISHED)
-            yield
+        faults = [fault for fault in (self._database.damage(), self._audited.trail.fault()) if fault]
+        faults += self._audited.trail.replacements()
+        return faults or list(altered_content(self._database, self._audited.trail))

@@ -67,7 +67,7 @@ def _stored(database: Database, audit_log: AuditLog) -> Iterator[tuple[Part, str
         yield (exam, "finished"), audit_log.digest([finished])
     for exam, *verdict in database.execute(f"SELECT id, {VERDICT} FROM exam WHERE verdict IS NOT NULL"):
         yield (exam, "verdict"), audit_log.digest(verdict)
-    for exam, number in database.execute("SELECT exam, number FROM shot"):
+    for exam, number in database.execute("SELECT exam, number FROM shot WHERE exam IN (SELECT id FROM exam)"):
         (row,) = database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? AND number = ?", (exam, number))
         yield (exam, f"shot {number}"), audit_log.digest(audited_values(row))
     clips = ClipTable(database)

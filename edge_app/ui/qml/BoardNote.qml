@@ -1,13 +1,14 @@
 import QtQuick
 
-// Says quietly that frames are analysed less often, why, and what helps. It is no alarm: the image is as live as ever.
+// Says quietly that frames are analysed less often, why, and what helps. It is no alarm: the image is as live as ever. Where it
+// is not, there is nothing to analyse, and something else to say.
 Rectangle {
     id: note
     required property Theme theme
     required property var live
     required property real maxWidth
     property bool hidden: false
-    visible: live.slowedBy !== "" && !live.frozen && !hidden
+    visible: live.slowedBy !== "" && !live.isGreyed && !live.frozen && !hidden
     width: Math.min(Math.ceil(unwrapped.advanceWidth) + 2 * theme.gap, maxWidth)
     height: words.height + theme.gap
     radius: theme.radius

@@ -3,7 +3,7 @@ import QtQuick.Layouts
 import EdgeApp
 
 // A still image to measure on; beside or below it what was measured. Two taps place a caliper; its ends are moved by grips that
-// lie beside them, so that no finger hides what they point at.
+// lie beside them. While a finger is down, a loupe shows what it points at.
 Rectangle {
     id: screen
     required property var measuring
@@ -18,6 +18,7 @@ Rectangle {
 
     Item {
         id: view
+        property point finger
         width: screen.portrait ? parent.width : parent.width - panel.width
         height: screen.portrait ? parent.height - panel.height : parent.height
 
@@ -32,7 +33,10 @@ Rectangle {
             anchors.centerIn: parent
 
             MouseArea {
+                id: touch
                 anchors.fill: parent
+                onPressed: mouse => view.finger = mapToItem(view, mouse.x, mouse.y)
+                onPositionChanged: mouse => view.finger = mapToItem(view, mouse.x, mouse.y)
                 onClicked: mouse => screen.measuring.tap(mouse.x / image.zoom - 0.5, mouse.y / image.zoom - 0.5)
             }
 
@@ -61,6 +65,7 @@ Rectangle {
 
             Item {
                 id: chosen
+                property int held: -1 // the end whose grip a finger is on
                 readonly property var ends: screen.measuring.ends
                 readonly property var grips: screen.measuring.grips(ends, image.zoom, 56 * screen.theme.unit, screen.theme.handle, image.width, image.height)
                 visible: ends.length === 2 && grips.length === 2
@@ -113,18 +118,38 @@ Rectangle {
                                 preventStealing: true
                                 onPressed: mouse => {
                                     down = mapToItem(image, mouse.x, mouse.y)
+                                    view.finger = mapToItem(view, mouse.x, mouse.y)
+                                    chosen.held = end.index
                                     screen.measuring.grab(end.index)
                                 }
                                 onPositionChanged: mouse => {
+                                    view.finger = mapToItem(view, mouse.x, mouse.y)
                                     const here = mapToItem(image, mouse.x, mouse.y)
                                     screen.measuring.drag((here.x - down.x) / image.zoom, (here.y - down.y) / image.zoom)
                                 }
-                                onPressedChanged: if (!pressed) screen.measuring.release()
+                                onPressedChanged: {
+                                    if (pressed)
+                                        return
+                                    chosen.held = -1
+                                    screen.measuring.release()
+                                }
                             }
                         }
                     }
                 }
             }
+        }
+
+        LoupeView {
+            readonly property var end: chosen.visible && chosen.held >= 0 ? chosen.ends[chosen.held] : undefined
+            visible: end !== undefined || screen.adding && touch.pressed
+            theme: screen.theme
+            holder: screen.measuring
+            zoom: image.zoom
+            finger: view.finger
+            target: end !== undefined ? Qt.point(end[0], end[1])
+                  : Qt.point((finger.x - image.x) / image.zoom - 0.5, (finger.y - image.y) / image.zoom - 0.5)
+            targetAt: Qt.point(image.x + (target.x + 0.5) * image.zoom, image.y + (target.y + 0.5) * image.zoom)
         }
 
         ErrorBanner { exam: screen.exam; theme: screen.theme; title: qsTr("Not saved"); anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: screen.theme.gap } }

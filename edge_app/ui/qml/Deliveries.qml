@@ -19,7 +19,7 @@ QtObject {
     function elsewhere(row: var): string { return qsTr("%1 keeps it under the earlier patient: have it deleted there, then send it again.").arg(row.title) }
 
     function of(row: var): string {
-        const when = dates.short(row.at)
+        const when = dates.timeOrDate(row.at)
         switch (row.state) {
         case "due": return qsTr("Not delivered")
         case "waiting": return row.reason === "" ? qsTr("Not delivered, is being sent") : qsTr("Not delivered: %1").arg(why(row))

@@ -2,6 +2,7 @@ import QtQuick
 import QtQuick.Layouts
 
 // All stored exams, the newest first, page by page: found by the patient's identifier or a date, or only those not delivered yet.
+// A large screen has two columns of them.
 Rectangle {
     id: list
     required property var stored
@@ -10,7 +11,7 @@ Rectangle {
     required property var translator
     required property Theme theme
     readonly property bool portrait: height > width
-    readonly property real rowHeight: portrait ? theme.touch + 2 * theme.gap : theme.touch
+    readonly property real rowHeight: portrait ? theme.touch + 2.5 * theme.gap : theme.touch
     color: theme.ground
 
     MultiPointTouchArea { anchors.fill: parent }
@@ -111,10 +112,15 @@ Rectangle {
         }
     }
 
-    Column {
+    Grid {
         id: rows
-        readonly property int fitting: Math.max(1, Math.floor((list.height - tools.y - tools.height - 2 * list.theme.gap) / list.rowHeight))
+        readonly property int high: Math.max(1, Math.floor((list.height - tools.y - tools.height - 2 * list.theme.gap) / list.rowHeight))
+        readonly property int fitting: high * columns
         anchors { left: parent.left; right: parent.right; top: tools.bottom; margins: list.theme.gap }
+        columns: list.theme.roomy ? 2 : 1
+        rows: high
+        flow: Grid.TopToBottom
+        columnSpacing: list.theme.gap
         onFittingChanged: if (list.height > 0) list.stored.fit(fitting)
         Component.onCompleted: list.stored.fit(fitting)
 
@@ -127,7 +133,7 @@ Rectangle {
                 required property int index
                 readonly property string answer: list.stored.answers[modelData.exam] || ""
                 objectName: "exam" + index
-                width: rows.width
+                width: (rows.width - (rows.columns - 1) * rows.columnSpacing) / rows.columns
                 height: list.rowHeight
                 color: touched.pressed ? list.theme.line : index % 2 ? "transparent" : list.theme.panel
 
@@ -147,12 +153,20 @@ Rectangle {
                     frames: list.stored.frames
                     key: row.modelData.exam
                     theme: list.theme
+
+                    ClipBadge {
+                        objectName: "clips" + row.index
+                        visible: row.modelData.clips > 0
+                        anchors { right: parent.right; bottom: parent.bottom }
+                        theme: list.theme
+                        said: row.modelData.clips
+                    }
                 }
 
                 Column {
                     id: who
                     anchors { left: first.right; leftMargin: list.theme.gap; verticalCenter: parent.verticalCenter }
-                    width: (list.portrait ? 0.42 : 0.26) * row.width
+                    width: (list.portrait ? 0.4 : 0.26) * row.width
 
                     Line {
                         objectName: "who" + row.index
@@ -161,24 +175,13 @@ Rectangle {
                         elide: Text.ElideMiddle
                         text: row.modelData.patient === "" ? qsTr("Anonymous") : row.modelData.patient
                     }
-                    Line {
-                        text: dates.dateTime(row.modelData.started)
-                            + (row.modelData.clips > 0 ? ", " + qsTr("clips: %1").arg(row.modelData.clips) : "")
-                    }
+                    Line { text: dates.dateTime(row.modelData.started) + (list.theme.roomy ? "\n" + qsTr("images: %1").arg(row.modelData.images) : "") }
                     Line { visible: list.portrait; color: delivery.color; text: delivery.text; wrapMode: Text.Wrap; maximumLineCount: 3; lineHeight: 0.9 }
-                }
-
-                Line {
-                    id: images
-                    visible: list.theme.roomy
-                    anchors { left: who.right; leftMargin: list.theme.gap; verticalCenter: parent.verticalCenter }
-                    width: visible ? 130 * list.theme.unit : 0
-                    text: qsTr("images: %1").arg(row.modelData.images)
                 }
 
                 Row {
                     id: result
-                    anchors { left: images.visible ? images.right : who.right; leftMargin: list.theme.gap; verticalCenter: parent.verticalCenter }
+                    anchors { left: who.right; leftMargin: list.theme.gap; verticalCenter: parent.verticalCenter }
                     width: list.portrait ? row.width - x : 0.32 * row.width
                     spacing: 6 * list.theme.unit
 

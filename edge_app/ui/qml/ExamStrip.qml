@@ -1,15 +1,19 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import EdgeApp
 
-// Over the bottom of the image: the current site, and on a frozen image a slider to scroll through the last ten seconds, and the
-// button that saves the last of them as a clip.
+// Over the bottom of the image: the current site; while it is live the button that records a clip, and on a frozen image the slider
+// to scroll through the last ten seconds, the clip that can be saved of them, what is measured on the image, and a note on it.
 Column {
     id: strip
     required property var exam
     required property var live
     required property Theme theme
-    readonly property bool narrow: width < 520 * theme.unit // then what the slider stands at is beside the site
+    readonly property bool narrow: width < 700 * theme.unit // then what the slider stands at is beside the site
+    readonly property bool justSaved: exam.savedImages > 0 && savedTimer.running
+    signal noteAsked
     readonly property bool review: exam.step === "review"
+    readonly property bool arriving: exam.step === "live" && !live.frozen && exam.imagesHere === 0
     spacing: theme.gap / 2
 
     Labels { id: labels; names: strip.exam.protocol.names }
@@ -43,22 +47,23 @@ Column {
         function onStateChanged() { if (strip.exam.savedImages > 0) savedTimer.restart() }
     }
 
-    // Which muscle is under the probe, also at the moment an image of it is accepted.
+    // Which muscle is under the probe, also at the moment an image of it is accepted: larger then, and at its first in yellow.
     Text {
         objectName: "site"
-        width: parent.width - (strip.narrow && strip.review ? ago.width : 0)
+        visible: !strip.arriving
+        width: parent.width - (strip.narrow && strip.review ? ago.width + ago.besideScale : 0)
         wrapMode: Text.Wrap
-        font { pixelSize: strip.theme.body; bold: true }
+        font { pixelSize: strip.review ? 20 * strip.theme.unit : strip.theme.body; bold: true }
         style: Text.Outline
         styleColor: "black"
-        color: strip.theme.text
+        color: strip.review && strip.exam.imagesHere === 0 ? strip.theme.warning : strip.theme.text
         textFormat: Text.PlainText
         text: qsTr("%1: image %2").arg(labels.site(strip.exam.muscle, strip.exam.side)).arg(strip.exam.imagesHere + 1)
     }
 
     Item {
         width: parent.width
-        height: strip.theme.touch
+        height: Math.max(strip.theme.touch, strip.review ? 0 : said.height)
 
         Rectangle {
             visible: strip.review
@@ -71,10 +76,57 @@ Column {
             id: back
             objectName: "back"
             visible: !strip.review
+            anchors.bottom: parent.bottom
             theme: strip.theme
             size: 30 * theme.unit
             text: "‹"
             onClicked: strip.exam.back()
+        }
+
+        // Until it is tapped again, or the image is frozen in any other way.
+        TouchButton {
+            id: record
+            objectName: "recordClip"
+            readonly property var clip: strip.exam.clip
+            visible: strip.exam.step === "live" && !strip.live.frozen
+            anchors { left: back.right; leftMargin: strip.theme.gap / 2; bottom: parent.bottom }
+            width: 130 * strip.theme.unit
+            theme: strip.theme
+            size: 16 * theme.unit
+            colour: clip.isRecording ? theme.alarm : theme.text
+            primary: clip.isRecording
+            enabled: clip.isRecording ? clip.mayStop : strip.exam.mayTakeClip && !strip.exam.isBusy
+            text: clip.isRecording ? qsTr("■ Stop") : qsTr("● Record")
+            detail: clip.isRecording ? qsTr("%1 s").arg(strip.theme.localised(clip.recorded.toFixed(1)))
+                  : !strip.exam.mayTakeClip ? qsTr("%1 are kept").arg(strip.exam.clips) : qsTr("up to %1 s").arg(clip.longest)
+            onClicked: clip.isRecording ? strip.live.toggleFreeze() : strip.exam.recordClip()
+        }
+
+        // Beside the buttons: over them is the one that fits the region to the muscle.
+        Column {
+            id: said
+            visible: !strip.review
+            anchors { left: record.right; leftMargin: strip.theme.gap / 2; right: parent.right; bottom: parent.bottom }
+
+            Banner {
+                objectName: "saved"
+                visible: strip.justSaved && !strip.arriving
+                theme: strip.theme
+                colour: strip.theme.good
+                title: visible ? qsTr("Image %1 of %2 saved").arg(strip.exam.lastKept.number).arg(strip.exam.lastKept.wanted) : ""
+            }
+
+            // The probe has to go elsewhere: said until the first image of that site is frozen, because nobody has tapped on it.
+            Banner {
+                objectName: "arrival"
+                readonly property var kept: strip.exam.lastKept
+                visible: strip.arriving
+                theme: strip.theme
+                colour: strip.theme.warning
+                title: qsTr("Now: %1").arg(labels.site(strip.exam.muscle, strip.exam.side))
+                detail: strip.justSaved ? qsTr("%1: image %2 of %3 saved").arg(labels.site(kept.muscle, kept.side)).arg(kept.number).arg(kept.wanted)
+                      : labels.said(strip.exam.protocol.placements[strip.exam.muscle])
+            }
         }
 
         // Where the way back is on a live image. What it says of the length is what it will keep.
@@ -95,27 +147,39 @@ Column {
             onClicked: strip.exam.saveClip()
         }
 
-        Text {
-            objectName: "clipSaved"
-            visible: strip.review && strip.exam.clip.isSaved
+        // What was saved, in place of the button; a tap plays it.
+        Loader {
+            active: strip.review && strip.exam.clip.isSaved
             width: saveClip.width
-            anchors.verticalCenter: parent.verticalCenter
-            horizontalAlignment: Text.AlignHCenter
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: strip.theme.small
-            font { pixelSize: strip.theme.body; bold: true }
-            color: strip.theme.good
-            textFormat: Text.PlainText
-            text: qsTr("Clip saved")
-        }
+            height: parent.height
+            sourceComponent: TouchButton {
+                objectName: "clipSaved"
+                theme: strip.theme
+                enabled: !strip.exam.isBusy
+                onClicked: strip.exam.playClip()
 
-        Banner {
-            objectName: "saved"
-            visible: strip.exam.savedImages > 0 && savedTimer.running
-            anchors { left: back.right; leftMargin: strip.theme.gap / 2; verticalCenter: parent.verticalCenter }
-            theme: strip.theme
-            colour: strip.theme.good
-            title: qsTr("Image %1 of %2 saved").arg(strip.exam.imagesHere).arg(strip.exam.imagesWanted)
+                contentItem: Item {
+                    StillImage {
+                        objectName: "clipThumbnail"
+                        readonly property var clip: strip.exam.clip
+                        readonly property real zoom: Math.min(parent.width / clip.frameWidth, (parent.height - seconds.height) / clip.frameHeight)
+                        taps: clip
+                        width: Math.round(clip.frameWidth * zoom)
+                        height: Math.round(clip.frameHeight * zoom)
+                        anchors { horizontalCenter: parent.horizontalCenter; top: parent.top }
+                    }
+
+                    Text {
+                        id: seconds
+                        objectName: "clipSavedText"
+                        anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom }
+                        font { pixelSize: strip.theme.small; bold: true }
+                        color: strip.theme.good
+                        textFormat: Text.PlainText
+                        text: "✓ ▶ " + qsTr("%1 s").arg(strip.theme.localised(strip.exam.clip.seconds.toFixed(1)))
+                    }
+                }
+            }
         }
 
         TouchButton {
@@ -124,7 +188,7 @@ Column {
             objectName: "measure"
             visible: strip.review
             anchors { left: saveClip.right; leftMargin: strip.theme.gap / 2 }
-            width: 1.9 * theme.touch
+            width: 1.6 * theme.touch
             theme: strip.theme
             size: 16 * theme.unit
             enabled: strip.review && !strip.exam.isBusy && !strip.live.reviewing
@@ -133,11 +197,25 @@ Column {
             onClicked: strip.exam.measure()
         }
 
+        TouchButton {
+            id: note
+            objectName: "noteOnImage"
+            visible: strip.review
+            anchors { left: measure.right; leftMargin: strip.theme.gap / 2 }
+            width: theme.touch
+            theme: strip.theme
+            size: 16 * theme.unit
+            enabled: strip.review && !strip.exam.isBusy
+            chosen: strip.exam.imageNote !== ""
+            text: qsTr("Note")
+            onClicked: strip.noteAsked()
+        }
+
         Slider {
             id: slider
             objectName: "strip"
             visible: strip.review
-            anchors { left: measure.right; right: strip.narrow ? parent.right : ago.left; leftMargin: strip.theme.gap; rightMargin: strip.theme.gap }
+            anchors { left: note.right; right: strip.narrow ? parent.right : ago.left; leftMargin: strip.theme.gap; rightMargin: strip.theme.gap }
             height: parent.height
             padding: 0
             focusPolicy: Qt.NoFocus
@@ -170,7 +248,8 @@ Column {
             id: ago
             objectName: "ago"
             visible: strip.review
-            anchors { right: parent.right; rightMargin: strip.narrow ? 0 : strip.theme.gap }
+            readonly property real besideScale: 84 * strip.theme.unit // the depths are written at the image's right edge
+            anchors { right: parent.right; rightMargin: strip.narrow ? besideScale : strip.theme.gap }
             y: strip.narrow ? -height - strip.spacing : (parent.height - height) / 2
             width: 128 * strip.theme.unit
             style: strip.narrow ? Text.Outline : Text.Normal

@@ -63,7 +63,7 @@ Item {
             visible: text !== ""
             width: parent.width
             wrapMode: Text.Wrap
-            maximumLineCount: 2
+            maximumLineCount: title.lineCount > 1 ? 2 : 3
             elide: Text.ElideRight
             lineHeight: 0.9
             font.pixelSize: header.theme.small

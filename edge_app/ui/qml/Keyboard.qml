@@ -13,7 +13,7 @@ GridLayout {
     property bool modes: false // a key for capitals and signs, as passwords have them
     property int mode: 0 // letters, capitals, signs
     readonly property string letters: modes && mode === 2 ? "1234567890!@#$%&*()+=_:;?'\"<>-[]{}|^~.,/"
-        : (columns >= 10 ? "1234567890QWERTYUIOPASDFGHJKL-ZXCVBNM.,/" : "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-.,/") + extraLetters
+        : (columns >= 10 ? "1234567890" + qsTr("QWERTYUIOPASDFGHJKL-ZXCVBNM", "the letters as they lie on a keyboard, row by row") + ".,/" : "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-.,/") + extraLetters
     readonly property int unused: columns - letters.length % columns
     readonly property int lastRow: unused < (modes ? 4 : 2) ? columns : unused // columns free in the last row
     readonly property real key: numeric ? 1.3 * theme.touch : theme.touch

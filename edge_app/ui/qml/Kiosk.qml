@@ -35,13 +35,14 @@ Rectangle {
     readonly property bool measuring: Boolean(exam) && exam.measuring.isOpen && !locked && !managing && !asking && !checking && !setting
                                       && (listing || probing && !showingValidation)
     readonly property bool trending: Boolean(exam) && exam.trends.isOpen && (listing || step === "summary") && !locked && !managing && !asking && !checking
-    readonly property bool covered: restored || measuring || trending || locked || managing || asking || checking || showingValidation || listing || setting // another screen is in front
+    readonly property bool playing: Boolean(stored) && stored.exam.clipIsOpen && step === "review" && !locked && !managing && !asking && !checking && !setting
+    readonly property bool covered: restored || playing || measuring || trending || locked || managing || asking || checking || showingValidation || listing || setting // another screen is in front
     readonly property bool tapping: Boolean(calibration) && calibration.isOpen || Boolean(marking) && marking.isOpen
     readonly property string step: exam ? exam.step : "live"
     readonly property bool probing: step === "live" || step === "review"
     color: "black"
     focus: true // no button takes it: keys that are no shortcut go to the screen in front
-    Keys.forwardTo: locked ? [pinLoader] : managing ? [peopleLoader] : listing ? [listLoader] : setting ? [settingsLoader] : covered || probing ? [] : [stepLoader]
+    Keys.forwardTo: locked ? [pinLoader] : managing ? [peopleLoader] : listing ? [listLoader] : setting ? [settingsLoader] : covered ? [] : probing ? [liveScreen] : [stepLoader]
 
     Theme {
         id: theme
@@ -53,13 +54,13 @@ Rectangle {
         sequences: screen.freezeKeys
         autoRepeat: false // a foot may stay on the pedal
         enabled: screen.probing && !screen.covered && !tapGuard.visible && !(screen.exam && screen.exam.isBusy)
-                 && !screen.tapping
+                 && !screen.tapping && !liveScreen.typing
         onActivated: screen.live.toggleFreeze()
     }
     Shortcut {
         sequence: "H"
         autoRepeat: false
-        enabled: !screen.freezeKeys.includes("H") && screen.probing && !screen.locked && !screen.tapping
+        enabled: !screen.freezeKeys.includes("H") && screen.probing && !screen.locked && !screen.tapping && !liveScreen.typing
         onActivated: screen.live.toggleHeat()
     }
     Shortcut {
@@ -74,6 +75,7 @@ Rectangle {
         anchors { left: parent.left; right: parent.right; top: parent.top; bottom: notice.top }
 
         LiveScreen {
+            id: liveScreen
             anchors.fill: parent
             visible: screen.probing
             live: screen.live
@@ -82,6 +84,7 @@ Rectangle {
             calibration: screen.calibration
             marking: screen.marking
             validation: screen.validation
+            translator: screen.translator
             theme: theme
         }
 
@@ -140,12 +143,18 @@ Rectangle {
         Keys.forwardTo: [item]
         anchors.fill: content
         active: screen.listing && !screen.closed
-        sourceComponent: screen.stored && screen.stored.exam.imageIsOpen ? storedImage : screen.stored && screen.stored.exam.clipIsOpen ? storedClip : screen.stored && screen.stored.exam.isOpen ? storedExam : examList
+        sourceComponent: screen.stored && screen.stored.exam.clipIsOpen ? storedClip : screen.stored && screen.stored.exam.imageIsOpen ? storedImage : screen.stored && screen.stored.exam.isOpen ? storedExam : examList
 
         Component { id: examList; ExamList { stored: screen.stored; exporter: screen.exam.exportController; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: storedExam; StoredExam { exam: screen.exam; stored: screen.stored; exporter: screen.exam.exportController; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: storedClip; StoredClip { exam: screen.exam; stored: screen.stored; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: storedImage; StoredImage { exam: screen.exam; stored: screen.stored; live: screen.live; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
+    }
+
+    Loader {
+        anchors.fill: content
+        active: screen.playing && !screen.closed
+        sourceComponent: storedClip
     }
 
     Loader {
@@ -185,7 +194,7 @@ Rectangle {
         anchors.fill: content
         theme: theme
         change: screen.step + screen.locked + screen.managing + screen.asking + screen.checking + screen.showingValidation + screen.listing
-                + screen.setting + screen.erased + screen.restored + screen.measuring + screen.trending
+                + screen.setting + screen.playing + screen.erased + screen.restored + screen.measuring + screen.trending
                 + (screen.listing ? [screen.stored.exam.isOpen, screen.stored.exam.imageIsOpen, screen.stored.exam.clipIsOpen, screen.stored.exam.isComparing].join() : "")
     }
 

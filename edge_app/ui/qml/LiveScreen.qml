@@ -6,6 +6,7 @@ Item {
     required property var live
     required property var region
     required property Theme theme
+    required property var translator
     property var exam: null
     property var calibration: null
     property var marking: null
@@ -14,6 +15,8 @@ Item {
     readonly property bool marks: Boolean(marking) && marking.isOpen
     readonly property bool tapping: scaling || marks
     readonly property bool portrait: height > width
+    readonly property alias typing: noteEntry.visible
+    Keys.forwardTo: [noteEntry]
 
     LiveView {
         id: view
@@ -29,11 +32,12 @@ Item {
         theme: screen.theme
     }
 
-    // Over the deepest part of the image, and above what an exam shows there: the skin and the muscle stay in view.
+    // Over the deepest part of the image, above what an exam shows there and beside the button that fits the region to the muscle:
+    // skin and muscle stay in view.
     BoardNote {
         objectName: "boardNote"
-        anchors { left: view.left; bottom: strip.active ? strip.top : view.bottom; margins: screen.theme.gap / 2 }
-        maxWidth: view.width - screen.theme.gap
+        anchors { right: view.right; bottom: strip.active ? strip.top : view.bottom; margins: screen.theme.gap / 2 }
+        maxWidth: view.width - screen.theme.gap - 3.4 * screen.theme.touch
         hidden: screen.tapping
         live: screen.live
         theme: screen.theme
@@ -44,7 +48,12 @@ Item {
         active: Boolean(screen.exam)
         visible: !screen.tapping
         anchors { left: view.left; right: view.right; bottom: view.bottom; margins: screen.theme.gap / 2 }
-        sourceComponent: ExamStrip { exam: screen.exam; live: screen.live; theme: screen.theme }
+        sourceComponent: ExamStrip {
+            exam: screen.exam
+            live: screen.live
+            theme: screen.theme
+            onNoteAsked: noteEntry.ask(qsTr("Note on this image"), screen.exam.imageNote, false, 0, 0, value => screen.exam.writeImageNote(value))
+        }
     }
 
     SidePanel {
@@ -87,4 +96,14 @@ Item {
             portrait: screen.portrait
         }
     }
+
+    TextEntry {
+        id: noteEntry
+        anchors.fill: parent
+        theme: screen.theme
+        maxLength: screen.exam ? screen.exam.longestNote : 0
+        extraLetters: theme.extraLetters(screen.translator.current)
+    }
+
+    TapGuard { anchors.fill: parent; theme: screen.theme; change: noteEntry.visible }
 }

@@ -80,8 +80,12 @@ Item {
 
     HeatScale {
         id: heatScale
-        // Below a banner at the top, above the exam's texts at the bottom.
-        anchors { left: parent.left; top: parent.top; leftMargin: view.theme.gap / 2; topMargin: Math.max(68 * view.theme.unit, reviewBanner.visible || researchBanner.visible || settingsBanner.visible ? banners.height + 2 * view.theme.gap : 0) }
+        // Beside the image where there is room, else within it: never across its edge. Below a banner at the top, above the exam's
+        // texts at the bottom.
+        readonly property bool isBeside: image.x >= width + view.theme.gap
+        readonly property real below: reviewBanner.visible || researchBanner.visible || settingsBanner.visible ? banners.height + 2 * view.theme.gap : 0
+        x: isBeside ? image.x - width - view.theme.gap / 2 : image.x + view.theme.gap / 2
+        y: Math.max(68 * view.theme.unit, below, isBeside ? 0 : image.y + view.theme.gap / 2)
         live: view.live
         theme: view.theme
     }
@@ -200,8 +204,8 @@ Item {
             readonly property var differences: view.validation ? view.validation.differences : []
             visible: differences.length > 0
             colour: view.theme.warning
-            title: differenceTexts.title(differences)
-            detail: differenceTexts.detail(differences)
+            title: differences.length > 0 ? differenceTexts.title(differences) : ""
+            detail: differences.length > 0 ? differenceTexts.detail(differences) : ""
         }
 
         Banner {

@@ -18,6 +18,8 @@ GridLayout {
     columnSpacing: theme.gap
     rowSpacing: theme.gap
 
+    Dates { id: dates }
+
     function fill(now: var): void {
         identifier = now.identifier
         age = now.age
@@ -71,7 +73,7 @@ GridLayout {
     Field {
         objectName: "age"
         text: fields.line(fields.age, qsTr("years"))
-        detail: fields.picked.seen && fields.age !== "" && fields.age === fields.picked.age ? qsTr("Age as of %1?").arg(fields.picked.seen) : qsTr("Age")
+        detail: fields.picked.seen && fields.age !== "" && fields.age === fields.picked.age ? qsTr("Age as of %1?").arg(dates.day(fields.picked.seen)) : qsTr("Age")
         onClicked: fields.entry.askWhole(qsTr("Age (years)"), fields.age, 18, 120, value => fields.age = value) // the model knows no children
     }
 

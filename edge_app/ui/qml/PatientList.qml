@@ -5,6 +5,7 @@ Rectangle {
     id: list
     required property var picker
     required property Theme theme
+    readonly property bool narrow: width < 600 * theme.unit
     readonly property bool isWorklist: picker.source === "worklist"
     readonly property string title: isWorklist ? qsTr("Worklist") : qsTr("Earlier patients")
     readonly property var sexes: ({ "female": qsTr("female"), "male": qsTr("male") })
@@ -17,7 +18,7 @@ Rectangle {
         return [row.name === "" ? "" : row.identifier, row.age === "" ? "" : qsTr("%1 years").arg(row.age), sexes[row.sex] || ""].filter(part => part !== "").join(" · ")
     }
     function when(row: var): string {
-        return row.seen !== "" ? row.seen : row.day > 0 ? qsTr("tomorrow %1").arg(row.time) : row.day < 0 ? qsTr("yesterday %1").arg(row.time) : row.time
+        return row.seen !== "" ? dates.day(row.seen) : row.day > 0 ? qsTr("tomorrow %1").arg(row.time) : row.day < 0 ? qsTr("yesterday %1").arg(row.time) : row.time
     }
     function hint(): string {
         return picker.failure !== "" ? errorMessages.of(picker.failure) : picker.isBusy ? qsTr("One moment…")
@@ -25,6 +26,7 @@ Rectangle {
     }
 
     ErrorMessages { id: errorMessages }
+    Dates { id: dates }
     MultiPointTouchArea { anchors.fill: parent } // blocks touches of the form below
 
     TouchButton {
@@ -38,8 +40,9 @@ Rectangle {
     }
 
     Text {
+        objectName: "listTitle"
         anchors { left: leave.right; right: tools.left; verticalCenter: leave.verticalCenter; margins: list.theme.gap }
-        wrapMode: Text.Wrap
+        wrapMode: Text.WordWrap
         maximumLineCount: 2
         font { pixelSize: 20 * list.theme.unit; bold: true }
         fontSizeMode: Text.Fit
@@ -58,7 +61,7 @@ Rectangle {
 
         TouchButton {
             objectName: "listSearch"
-            width: (list.width < 600 * theme.unit ? 110 : 200) * theme.unit
+            width: (list.narrow ? 110 : 200) * theme.unit
             theme: list.theme
             size: theme.body
             chosen: list.picker.text !== ""
@@ -117,7 +120,7 @@ Rectangle {
             required property int index
             objectName: "row" + index
             width: rows.width
-            height: 1.15 * theme.touch
+            height: Math.max(1.15 * theme.touch, Math.max(person.height, scheduled.height) + theme.gap)
             theme: list.theme
             enabled: !modelData.isChild
             onClicked: list.picker.pick(index)
@@ -126,26 +129,41 @@ Rectangle {
                 opacity: row.enabled ? 1 : 0.6
 
                 component Words: Text {
-                    elide: Text.ElideRight
+                    wrapMode: Text.Wrap
                     color: row.theme.text
                     textFormat: Text.PlainText
                     font.pixelSize: row.theme.body
                 }
 
+                // Nothing of it is cut short: the wrong person may be picked.
                 Column {
+                    id: person
                     anchors { left: parent.left; right: scheduled.left; verticalCenter: parent.verticalCenter; leftMargin: row.theme.gap; rightMargin: row.theme.gap }
 
-                    Words { objectName: "personName"; width: parent.width; font { pixelSize: 18 * row.theme.unit; bold: true } fontSizeMode: Text.HorizontalFit; minimumPixelSize: row.theme.body; text: row.modelData.name || row.modelData.identifier }
+                    Words { objectName: "personName"; width: parent.width; font { pixelSize: 18 * row.theme.unit; bold: true } text: row.modelData.name || row.modelData.identifier }
                     Words { objectName: "personData"; visible: text !== ""; width: parent.width; color: row.theme.faint; text: list.about(row.modelData) }
+                    Words { visible: list.narrow && text !== ""; width: parent.width; color: row.theme.faint; text: row.modelData.procedure }
                 }
 
                 Column {
                     id: scheduled
                     anchors { right: parent.right; verticalCenter: parent.verticalCenter; rightMargin: row.theme.gap }
-                    width: 0.4 * parent.width
+                    width: Math.min(0.4 * parent.width, Math.ceil(Math.max(timeInOneLine.advanceWidth, orderInOneLine.advanceWidth)) + 1)
 
-                    Words { width: parent.width; horizontalAlignment: Text.AlignRight; text: list.when(row.modelData) }
-                    Words { objectName: "procedure"; visible: text !== ""; width: parent.width; horizontalAlignment: Text.AlignRight; color: row.modelData.isChild ? row.theme.warning : row.theme.faint; text: row.modelData.isChild ? qsTr("under 18") : row.modelData.procedure }
+                    // Measured apart, as the texts of a button are.
+                    TextMetrics { id: timeInOneLine; font: time.font; text: time.text }
+                    TextMetrics { id: orderInOneLine; font: order.font; text: order.text }
+
+                    Words { id: time; width: parent.width; horizontalAlignment: Text.AlignRight; text: list.when(row.modelData) }
+                    Words {
+                        id: order
+                        objectName: "procedure"
+                        visible: text !== ""
+                        width: parent.width
+                        horizontalAlignment: Text.AlignRight
+                        color: row.modelData.isChild ? row.theme.warning : row.theme.faint
+                        text: row.modelData.isChild ? qsTr("under 18") : list.narrow ? "" : row.modelData.procedure
+                    }
                 }
             }
         }

@@ -24,7 +24,7 @@ Rectangle {
 
     Text {
         anchors { left: leave.right; right: parent.right; verticalCenter: leave.verticalCenter; margins: list.theme.gap }
-        elide: Text.ElideRight
+        wrapMode: Text.Wrap
         font { pixelSize: 20 * list.theme.unit; bold: true }
         color: list.theme.text
         textFormat: Text.PlainText

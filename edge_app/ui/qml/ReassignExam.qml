@@ -1,18 +1,35 @@
 import QtQuick
 
-// A finished exam is given to the right patient: first who that is, then why, and the button that has to be held to do it.
+// A finished exam is given to the right patient: first who that is, typed or picked, then why, and the button that has to be held
+// to do it.
 Item {
     id: reassignment
     required property var exam
     required property var opened
     required property TextEntry entry
+    required property var picker
     required property Theme theme
     readonly property bool explaining: step === "reason"
     property string step: "patient"
+    property var picked: ({}) // whom the list filled the fields with, until another ID is entered
+
+    Component.onDestruction: picker.forget()
 
     Deliveries { id: deliveries }
 
-    function rename(value: string): void { fields.fill({ identifier: value, age: "", sex: "", stature: "", weight: "" }) }
+    function rename(value: string): void {
+        picked = ({})
+        picker.forget()
+        fields.fill({ identifier: value, age: "", sex: "", stature: "", weight: "" })
+    }
+
+    Connections {
+        target: reassignment.picker
+        function onPicked(): void {
+            reassignment.picked = reassignment.picker.patient
+            fields.fill(reassignment.picked)
+        }
+    }
 
     PatientFields {
         id: fields
@@ -20,6 +37,8 @@ Item {
         anchors { left: parent.left; right: parent.right; top: parent.top }
         theme: reassignment.theme
         entry: reassignment.entry
+        picker: reassignment.picker
+        picked: reassignment.picked
         onRenamed: value => { if (value !== identifier) reassignment.rename(value) } // the rest was of another patient
         Component.onCompleted: fill(reassignment.opened.patient)
     }

@@ -1,7 +1,8 @@
 import QtQuick
 
 // The region of interest: dragged by its middle, resized by its corners. Each corner has a touch area of 12 mm. If a muscle is
-// proposed, its outline is shown, the region snaps to it, and one tap moves it there.
+// proposed, its outline is shown, the region snaps to it, and one tap moves it there. While a corner is dragged,
+// a loupe shows where it is.
 Item {
     id: editor
     required property var live
@@ -11,6 +12,8 @@ Item {
     required property point origin // of the image in this item, px
     required property real occupiedHeight // px at the top left, used by other items
     property int held: 0 // fingers on the region
+    property Item pulled: null // the corner that one of them is on
+    property point finger
 
     Binding { target: editor.region; property: "finger"; value: editor.zoom > 0 ? editor.theme.touch / 2 / editor.zoom : 0 }
 
@@ -21,15 +24,16 @@ Item {
         enabled: editor.region.editable
         preventStealing: true
         onPressed: mouse => {
-            down = mapToItem(editor, mouse.x, mouse.y)
+            down = editor.finger = mapToItem(editor, mouse.x, mouse.y)
             editor.region.grab()
         }
         onPositionChanged: mouse => {
-            const here = mapToItem(editor, mouse.x, mouse.y)
+            const here = editor.finger = mapToItem(editor, mouse.x, mouse.y)
             editor.region.drag(horizontal, vertical, (here.x - down.x) / editor.zoom, (here.y - down.y) / editor.zoom)
         }
         onPressedChanged: {
             editor.held += pressed ? 1 : -1
+            editor.pulled = pressed && horizontal !== 0 ? this : null
             if (editor.held === 0)
                 editor.region.release()
         }
@@ -90,6 +94,17 @@ Item {
                 }
             }
         }
+    }
+
+    LoupeView {
+        readonly property var corner: editor.pulled
+        visible: Boolean(corner)
+        theme: editor.theme
+        holder: editor.live
+        zoom: editor.zoom
+        finger: editor.finger
+        targetAt: corner ? Qt.point(corner.cornerX, corner.cornerY) : Qt.point(0, 0)
+        target: editor.zoom > 0 ? Qt.point((targetAt.x - editor.origin.x) / editor.zoom - 0.5, (targetAt.y - editor.origin.y) / editor.zoom - 0.5) : Qt.point(0, 0)
     }
 
     TouchButton {

@@ -68,11 +68,13 @@ Rectangle {
 
             // Each has its place: two taps on Freeze go back to the live image, and cannot save one.
             Row {
+                id: actions
+                readonly property real leftWidth: 0.47 * (width - spacing) // the right one says more
                 spacing: panel.theme.gap / 2
                 anchors.fill: parent
 
                 FreezeButton {
-                    width: panel.exam ? (parent.width - parent.spacing) / 2 : parent.width
+                    width: panel.exam ? actions.leftWidth : parent.width
                     height: parent.height
                     visible: !panel.review
                     live: panel.live
@@ -82,7 +84,7 @@ Rectangle {
                 TouchButton {
                     objectName: "retake"
                     visible: panel.review
-                    width: (parent.width - parent.spacing) / 2
+                    width: actions.leftWidth
                     theme: panel.theme
                     size: theme.small
                     enabled: panel.review && !panel.exam.isBusy
@@ -92,13 +94,16 @@ Rectangle {
 
                 TouchButton {
                     objectName: "accept"
+                    readonly property bool isChecking: panel.live.reviewing && !panel.live.reviewOverdue
+                    readonly property bool isSaving: panel.review && panel.exam.isBusy
                     visible: Boolean(panel.exam)
-                    width: (parent.width - parent.spacing) / 2
+                    width: parent.width - parent.spacing - actions.leftWidth
                     theme: panel.theme
                     size: theme.small
                     primary: true
                     enabled: panel.review && !panel.exam.isBusy && !panel.live.reviewing
-                    text: panel.live.reviewing && !panel.live.reviewOverdue ? qsTr("Checking…") : panel.review && panel.exam.isBusy ? qsTr("Saving…") : qsTr("Accept")
+                    text: isChecking ? qsTr("Checking") : isSaving ? qsTr("Saving") : qsTr("Accept")
+                    detail: isChecking || isSaving ? "…" : ""
                     onClicked: panel.exam.accept()
                 }
             }

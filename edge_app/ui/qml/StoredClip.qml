@@ -2,7 +2,8 @@ import QtQuick
 import QtQuick.Controls.Basic
 import EdgeApp
 
-// A stored clip, large: play, pause, scroll; and where the exam goes on, discard or retake.
+// A stored clip, large: play, pause, scroll; and where the exam goes on, discard or retake. Over a frozen image, whose clip was just
+// saved, it is only played.
 Rectangle {
     id: screen
     required property var exam // the workflow's, which says whether something could not be saved
@@ -14,12 +15,12 @@ Rectangle {
     readonly property var clip: opened.clip
     readonly property var player: opened.clipPlayer
     readonly property bool portrait: height > width
-    readonly property bool mayDiscard: !opened.head.finished
+    readonly property bool mayDiscard: opened.isOpen && !opened.head.finished
     property string panel: "" // "discard", "retake", or the clip
     color: theme.ground
 
     MultiPointTouchArea { anchors.fill: parent }
-    Labels { id: labels; names: screen.opened.protocol.names }
+    Labels { id: labels; names: (screen.opened.isOpen ? screen.opened : screen.exam).protocol.names }
     Dates { id: dates }
     ErrorMessages { id: errorMessages }
 
@@ -133,13 +134,23 @@ Rectangle {
             id: elapsed
             objectName: "elapsed"
             anchors.verticalCenter: parent.verticalCenter
-            width: 108 * screen.theme.unit
+            width: Math.ceil(atTheEnd.advanceWidth)
             horizontalAlignment: Text.AlignRight
             font { pixelSize: screen.theme.body; bold: true }
             color: screen.theme.text
             textFormat: Text.PlainText
-            text: screen.opened.clipIsOpen ? qsTr("%1 of %2 s").arg(screen.theme.localised(screen.player.elapsed.toFixed(1)))
-                .arg(screen.theme.localised(screen.clip.seconds.toFixed(1))) : ""
+            text: screen.opened.clipIsOpen ? said(screen.player.elapsed) : ""
+
+            function said(seconds: real): string {
+                return qsTr("%1 of %2 s").arg(screen.theme.localised(seconds.toFixed(1))).arg(screen.theme.localised(screen.clip.seconds.toFixed(1)))
+            }
+
+            // Its longest, so that the slider does not move while the clip is played.
+            TextMetrics {
+                id: atTheEnd
+                font: elapsed.font
+                text: screen.opened.clipIsOpen ? elapsed.said(screen.clip.seconds) : ""
+            }
         }
     }
 

@@ -116,7 +116,11 @@ Rectangle {
                         readonly property real share: Math.floor((width - (columns - 1) * spacing) / columns)
                         width: site.width
                         readonly property real place: screen.theme.roomy ? share : Math.min(1.3 * screen.theme.touch, share)
-                        readonly property real high: screen.theme.roomy ? 0.75 * place : screen.theme.touch - (title.lineCount - 1) * 16 * screen.theme.unit
+                        // A little less where all sites are in sight then.
+                        readonly property int rows: Math.ceil(screen.opened.sites.length / grid.columns)
+                        readonly property real inSight: Math.floor((sites.height - (rows - 1) * grid.rowSpacing) / rows) - title.height - site.spacing
+                        readonly property real usual: screen.theme.touch - (title.lineCount - 1) * 16 * screen.theme.unit
+                        readonly property real high: screen.theme.roomy ? 0.75 * place : Math.max(0.75 * usual, Math.min(usual, inSight))
                         spacing: screen.theme.gap / 2
 
                         Repeater {
@@ -142,37 +146,15 @@ Rectangle {
                         Repeater {
                             model: site.modelData.clips
 
-                            StoredThumbnail {
-                                id: clip
+                            ClipThumbnail {
                                 required property var modelData
-                                objectName: "clip" + modelData.number
                                 width: kept.place
                                 height: kept.high
                                 theme: screen.theme
                                 frames: screen.stored.frames
                                 key: screen.head.exam + "/clip " + modelData.number
-
-                                // Below the picture rather than over its skin line, and what tells it from an image.
-                                Rectangle {
-                                    objectName: "badge" + clip.modelData.number
-                                    anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
-                                    height: badge.height + 2 * screen.theme.unit
-                                    color: screen.theme.raised
-
-                                    Text {
-                                        id: badge
-                                        anchors.centerIn: parent
-                                        font { pixelSize: screen.theme.small; bold: true }
-                                        color: screen.theme.text
-                                        textFormat: Text.PlainText
-                                        text: "▶ " + qsTr("%1 s").arg(screen.theme.localised(clip.modelData.seconds.toFixed(1)))
-                                    }
-                                }
-
-                                MouseArea {
-                                    anchors.fill: parent
-                                    onClicked: screen.opened.openClip(clip.modelData.number)
-                                }
+                                clip: modelData
+                                onTapped: screen.opened.openClip(modelData.number)
                             }
                         }
                     }
@@ -209,7 +191,7 @@ Rectangle {
 
     Component {
         id: reassigning
-        ReassignExam { exam: screen.exam; opened: screen.opened; entry: textEntry; theme: screen.theme }
+        ReassignExam { exam: screen.exam; opened: screen.opened; entry: textEntry; picker: screen.exam.reassignmentPicker; theme: screen.theme }
     }
 
     // On a portrait screen the words stand above the buttons, and the trend beside them.
@@ -316,5 +298,6 @@ Rectangle {
     }
 
     TextEntry { id: textEntry; anchors.fill: parent; theme: screen.theme; capitals: true }
-    TapGuard { anchors.fill: parent; theme: screen.theme; change: screen.panel + textEntry.visible + (panelLoader.item && panelLoader.item.step || "") }
+    PatientList { id: patientList; anchors.fill: parent; picker: screen.exam.reassignmentPicker; theme: screen.theme }
+    TapGuard { anchors.fill: parent; theme: screen.theme; change: screen.panel + textEntry.visible + patientList.visible + (panelLoader.item && panelLoader.item.step || "") }
 }

@@ -6,14 +6,16 @@ Column {
     required property var row
     required property Theme theme
     property bool brief: false // below an image that is compared with another
+    property real room: Infinity // how high it may be; a long note is cut off there
     readonly property bool known: row.label !== undefined
     readonly property bool judged: known && row.probability >= 0
-    spacing: 4 * theme.unit
+    spacing: (room < 240 * theme.unit ? 2 : 4) * theme.unit
 
     Labels { id: labels }
     GuardReasons { id: reasons }
     Dates { id: dates }
     CaliperTexts { id: texts; theme: finding.theme }
+    FontMetrics { id: metrics; font.pixelSize: finding.theme.small }
 
     component Line: Text {
         width: finding.width
@@ -93,12 +95,14 @@ Column {
     Line {
         objectName: "imageNote"
         visible: finding.known && finding.row.note !== "" && !finding.brief
-        maximumLineCount: 6
+        readonly property real below: [origin, bundle].reduce((sum, one) => sum + (one.visible ? one.height + finding.spacing : 0), 0)
+        maximumLineCount: Math.max(1, Math.min(6, Math.floor((finding.room - y - below) / metrics.lineSpacing)))
         elide: Text.ElideRight
         text: visible ? qsTr("Note: %1").arg(finding.row.note) : ""
     }
 
     Line {
+        id: origin
         objectName: "origin"
         visible: finding.known && finding.row.origin !== "probe"
         color: finding.theme.warning
@@ -106,6 +110,7 @@ Column {
     }
 
     Line {
+        id: bundle
         objectName: "bundle"
         visible: finding.known && !finding.brief
         elide: Text.ElideMiddle

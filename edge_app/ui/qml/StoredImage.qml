@@ -1,7 +1,8 @@
 import QtQuick
 import EdgeApp
 
-// A stored image, large, with its heatmap and its finding; or beside it the same site in an earlier exam.
+// A stored image, large, with its heatmap and its finding, and the clips of its site to be played; or beside it the same site in an
+// earlier exam.
 Rectangle {
     id: screen
     required property var exam // the workflow's, which says whether something could not be saved
@@ -41,6 +42,8 @@ Rectangle {
         id: images
         visible: screen.panel === ""
         readonly property int count: screen.opened.isComparing ? 2 : 1
+        // What is compared is of one size, whatever is written below.
+        readonly property real wordsHeight: screen.opened.isComparing ? Math.max(before.wordsHeight, now.wordsHeight) : now.wordsHeight
         anchors { left: parent.left; right: parent.right; top: header.bottom; bottom: actions.top; margins: screen.theme.gap }
         columns: screen.portrait ? 1 : count
         spacing: screen.theme.gap
@@ -49,14 +52,18 @@ Rectangle {
             id: shown
             required property string key
             required property var row
+            readonly property alias wordsHeight: words.height
+            readonly property bool beside: !screen.portrait && !screen.opened.isComparing // the words beside the image, else below it
+            readonly property real drawn: row.width > 0 ? height * row.width / row.height : 0 // how wide the image is where it is as high as this
+            readonly property real forClips: clips.visible ? clips.height + screen.theme.gap / 2 : 0
             width: (images.width - (images.columns - 1) * images.spacing) / images.columns
             height: screen.portrait ? (images.height - (images.count - 1) * images.spacing) / images.count : images.height
 
             StoredPixels {
                 id: pixels
                 objectName: shown.key
-                width: screen.portrait || screen.opened.isComparing ? parent.width : parent.width - words.width - screen.theme.gap
-                height: screen.portrait || screen.opened.isComparing ? parent.height - words.height - screen.theme.gap / 2 : parent.height
+                width: shown.beside ? parent.width - words.width - screen.theme.gap : parent.width
+                height: shown.beside ? parent.height : parent.height - images.wordsHeight - shown.forClips - screen.theme.gap / 2
                 frames: screen.stored.frames
                 key: shown.key
                 heatOpacity: screen.live.heatOn ? screen.live.opacity : 0
@@ -76,16 +83,42 @@ Rectangle {
                 id: words
                 objectName: shown.key + "Finding"
                 anchors.right: parent.right
-                y: screen.portrait || screen.opened.isComparing ? parent.height - height : 0
-                width: screen.portrait || screen.opened.isComparing ? parent.width : 0.32 * screen.width
+                y: shown.beside ? 0 : pixels.height + screen.theme.gap / 2
+                width: shown.beside ? Math.min(Math.max(0.32 * screen.width, parent.width - screen.theme.gap - shown.drawn), 0.45 * screen.width) : parent.width
+                room: shown.beside ? parent.height - shown.forClips : Infinity
                 brief: screen.opened.isComparing
                 row: shown.row
                 theme: screen.theme
             }
+
+            // The newest clips of the site, as many as there is room for; all of them are among the images of the exam.
+            Row {
+                id: clips
+                visible: ofSite.count > 0
+                x: words.x
+                anchors.bottom: parent.bottom
+                spacing: screen.theme.gap / 2
+
+                Repeater {
+                    id: ofSite
+                    model: screen.opened.isComparing ? [] : screen.opened.clipsHere.slice(-3)
+
+                    ClipThumbnail {
+                        required property var modelData
+                        width: 1.2 * screen.theme.touch
+                        height: screen.theme.touch
+                        theme: screen.theme
+                        frames: screen.stored.frames
+                        key: screen.opened.head.exam + "/clip " + modelData.number
+                        clip: modelData
+                        onTapped: screen.opened.openClip(modelData.number)
+                    }
+                }
+            }
         }
 
-        Shown { visible: screen.opened.isComparing; key: "earlier"; row: screen.opened.earlier }
-        Shown { key: "opened"; row: screen.image }
+        Shown { id: before; visible: screen.opened.isComparing; key: "earlier"; row: screen.opened.earlier }
+        Shown { id: now; key: "opened"; row: screen.image }
     }
 
     Loader {

@@ -143,7 +143,8 @@ Rectangle {
     Keyboard {
         id: keyboard
         modes: entry.hidden
-        anchors { top: top.bottom; topMargin: entry.theme.gap; horizontalCenter: parent.horizontalCenter }
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: entry.height > entry.width ? entry.height - height - entry.theme.gap : top.y + top.height + entry.theme.gap // near the thumb
         width: numeric ? implicitWidth : Math.min(entry.width - entry.theme.gap, 10 * (entry.theme.touch + entry.theme.gap / 2))
         theme: entry.theme
         numeric: entry.numeric

@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// A button for a gloved finger: at least 12 mm high, with a text and an optional smaller line below it.
+// A button for a gloved finger: at least 12 mm high, with a text and optionally one or two smaller lines below it.
 Button {
     id: button
     required property Theme theme
@@ -12,9 +12,14 @@ Button {
     property real size: 17 * theme.unit
     readonly property bool filled: enabled && (primary || chosen) // what cannot be touched is an outline
     implicitHeight: theme.touch
-    implicitWidth: Math.max(theme.touch, words.implicitWidth + 2 * theme.gap)
+    implicitWidth: Math.max(theme.touch, Math.max(widthOf(inOneLine), widthOf(detailInOneLine)) + 2 * theme.gap)
     padding: 4 * theme.unit
     focusPolicy: Qt.NoFocus
+
+    // A letter may reach beyond its advance.
+    function widthOf(line: TextMetrics): real {
+        return Math.ceil(Math.max(line.advanceWidth, line.boundingRect.right)) + 1
+    }
 
     background: Rectangle {
         radius: button.theme.radius
@@ -30,13 +35,19 @@ Button {
             text: button.text
         }
 
+        TextMetrics {
+            id: detailInOneLine
+            font { family: button.font.family; pixelSize: button.theme.small }
+            text: button.detail
+        }
+
+        // Measured apart: a text's own implicit width follows its width in Qt 6.8, which would go round.
         Column {
-            id: words
             anchors.centerIn: parent
-            width: Math.min(implicitWidth, parent.width)
 
             Text {
-                width: Math.min(implicitWidth, button.availableWidth)
+                id: title
+                width: Math.min(button.widthOf(inOneLine), button.availableWidth)
                 anchors.horizontalCenter: parent.horizontalCenter
                 horizontalAlignment: Text.AlignHCenter
                 elide: Text.ElideRight
@@ -51,9 +62,13 @@ Button {
 
             Text {
                 visible: text !== ""
-                width: Math.min(implicitWidth, button.availableWidth)
+                width: Math.min(button.widthOf(detailInOneLine), button.availableWidth)
                 anchors.horizontalCenter: parent.horizontalCenter
+                horizontalAlignment: Text.AlignHCenter
                 elide: Text.ElideRight
+                wrapMode: Text.WordWrap
+                maximumLineCount: title.lineCount > 1 ? 1 : 2
+                lineHeight: 0.9
                 font.pixelSize: button.theme.small
                 color: button.filled ? button.theme.ground : button.theme.faint
                 textFormat: Text.PlainText

@@ -10,6 +10,7 @@ Item {
     required property Theme theme
     property string label
     property string reason
+    readonly property bool portrait: height > width
     readonly property bool reasonNeeded: label !== "" && exam.reasonNeeded(label)
 
     Keys.forwardTo: [entry]
@@ -54,30 +55,62 @@ Item {
             }
         }
 
-        TouchButton {
-            objectName: "reason"
-            Layout.fillWidth: true
-            theme: form.theme
-            enabled: !form.exam.isBusy
-            colour: form.reasonNeeded && form.reason === "" ? theme.warning : theme.text
-            text: form.reason !== "" ? form.reason : form.reasonNeeded ? qsTr("You disagree with the network. Please say why.") : qsTr("none")
-            detail: form.reasonNeeded ? qsTr("Reason") : qsTr("Comment (optional)")
-            onClicked: {
-                entry.maxLength = 200
-                entry.ask(detail, form.reason, false, 0, 0, value => form.reason = value.trim())
+        GridLayout {
+            columns: form.portrait ? 1 : 2
+            columnSpacing: form.theme.gap
+            rowSpacing: form.theme.gap
+
+            TouchButton {
+                objectName: "reason"
+                Layout.fillWidth: true
+                Layout.preferredWidth: 100
+                theme: form.theme
+                enabled: !form.exam.isBusy
+                colour: form.reasonNeeded && form.reason === "" ? theme.warning : theme.text
+                text: form.reason !== "" ? form.reason : form.reasonNeeded ? qsTr("You disagree with the network. Please say why.") : qsTr("none")
+                detail: form.reasonNeeded ? qsTr("Reason") : qsTr("Comment (optional)")
+                onClicked: {
+                    entry.maxLength = 200
+                    entry.ask(detail, form.reason, false, 0, 0, value => form.reason = value.trim())
+                }
+            }
+
+            TouchButton {
+                objectName: "note"
+                Layout.fillWidth: true
+                Layout.preferredWidth: 100
+                theme: form.theme
+                enabled: !form.exam.isBusy
+                text: form.exam.note !== "" ? form.exam.note : qsTr("none")
+                detail: qsTr("Note on this exam")
+                onClicked: {
+                    entry.maxLength = form.exam.longestNote
+                    entry.ask(detail, form.exam.note, false, 0, 0, value => form.exam.writeNote(value))
+                }
             }
         }
 
-        TouchButton {
-            objectName: "note"
-            Layout.fillWidth: true
-            theme: form.theme
-            enabled: !form.exam.isBusy
-            text: form.exam.note !== "" ? form.exam.note : qsTr("none")
-            detail: qsTr("Note on this exam")
-            onClicked: {
-                entry.maxLength = form.exam.longestNote
-                entry.ask(detail, form.exam.note, false, 0, 0, value => form.exam.writeNote(value))
+        // One tap for what is said most often; it can be changed and added to by typing.
+        RowLayout {
+            visible: form.reasonNeeded
+            spacing: form.theme.gap
+
+            Repeater {
+                model: [qsTr("Clinical examination"), qsTr("Other tests"), qsTr("Image quality")]
+
+                TouchButton {
+                    required property string modelData
+                    required property int index
+                    objectName: "reasonChoice" + index
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: 100
+                    theme: form.theme
+                    size: theme.body
+                    enabled: !form.exam.isBusy
+                    chosen: form.reason === modelData
+                    text: modelData
+                    onClicked: form.reason = chosen ? "" : modelData
+                }
             }
         }
     }

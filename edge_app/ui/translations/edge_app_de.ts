@@ -176,6 +176,13 @@
     </message>
 </context>
 <context>
+    <name>ClipThumbnail</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+</context>
+<context>
     <name>ClockSection</name>
     <message>
         <source>Now</source>
@@ -246,11 +253,11 @@
     <name>CopyProgress</name>
     <message>
         <source>Stopping…</source>
-        <translation>Wird abgebrochen…</translation>
+        <translation>Wird abgebrochen …</translation>
     </message>
     <message>
         <source>%1: all is written, please wait until it is kept…</source>
-        <translation>%1: alles geschrieben, bitte warten, bis es gesichert ist…</translation>
+        <translation>%1: alles geschrieben, bitte warten, bis es gesichert ist …</translation>
     </message>
     <message>
         <source>%1: %2 of %3 MB</source>
@@ -258,7 +265,7 @@
     </message>
     <message>
         <source>%1: please wait…</source>
-        <translation>%1: bitte warten…</translation>
+        <translation>%1: bitte warten …</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -385,7 +392,7 @@
     </message>
     <message>
         <source>Its images are gone for good. The audit trail keeps the reason.</source>
-        <translation>Ihre Bilder sind dann für immer weg. Das Protokoll behält den Grund.</translation>
+        <translation>Ihre Bilder sind dann für immer weg. Das Prüfprotokoll behält den Grund.</translation>
     </message>
     <message>
         <source>Hold to delete</source>
@@ -724,7 +731,7 @@
     </message>
     <message>
         <source>It is gone for good. The audit trail keeps the reason.</source>
-        <translation>Er ist danach endgültig gelöscht. Das Protokoll behält den Grund.</translation>
+        <translation>Er ist danach endgültig gelöscht. Das Prüfprotokoll behält den Grund.</translation>
     </message>
     <message>
         <source>Hold to discard and take another</source>
@@ -747,7 +754,7 @@
     </message>
     <message>
         <source>It is gone for good. The audit trail keeps the reason.</source>
-        <translation>Es ist endgültig weg. Der Grund bleibt im Protokoll.</translation>
+        <translation>Es ist endgültig weg. Der Grund bleibt im Prüfprotokoll.</translation>
     </message>
     <message>
         <source>Hold to discard and take another</source>
@@ -1162,10 +1169,6 @@
         <translation>Anonym</translation>
     </message>
     <message>
-        <source>clips: %1</source>
-        <translation>Clips: %1</translation>
-    </message>
-    <message>
         <source>images: %1</source>
         <translation>Bilder: %1</translation>
     </message>
@@ -1213,19 +1216,43 @@
     </message>
     <message>
         <source>It was not live or has no finding. Return to live and freeze again.</source>
-        <translation>Es war nicht live oder hat keinen Befund. Zurück zum Livebild und erneut einfrieren.</translation>
+        <translation>Es war nicht live oder hat keinen Befund. Zurück zum Live-Bild und erneut einfrieren.</translation>
     </message>
     <message>
         <source>Network and echo intensity disagree</source>
         <translation>Netz und Echointensität widersprechen sich</translation>
     </message>
     <message>
+        <source>%1: image %2 of %3 saved</source>
+        <translation>%1: Bild %2 von %3 gespeichert</translation>
+    </message>
+    <message>
+        <source>Now: %1</source>
+        <translation>Jetzt: %1</translation>
+    </message>
+    <message>
         <source>%1: image %2</source>
         <translation>%1: Bild %2</translation>
     </message>
     <message>
+        <source>■ Stop</source>
+        <translation>■ Stopp</translation>
+    </message>
+    <message>
+        <source>● Record</source>
+        <translation>● Aufnahme</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>up to %1 s</source>
+        <translation>bis %1 s</translation>
+    </message>
+    <message>
         <source>Saving…</source>
-        <translation>Speichert…</translation>
+        <translation>Speichert …</translation>
     </message>
     <message>
         <source>Save clip</source>
@@ -1248,12 +1275,12 @@
         <translation>zu kurz</translation>
     </message>
     <message>
-        <source>Clip saved</source>
-        <translation>Clip gesichert</translation>
-    </message>
-    <message>
         <source>Measure</source>
         <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>Last image</source>
@@ -1699,6 +1726,14 @@ Auffälligkeit</translation>
     </message>
 </context>
 <context>
+    <name>Keyboard</name>
+    <message>
+        <source>QWERTYUIOPASDFGHJKL-ZXCVBNM</source>
+        <comment>the letters as they lie on a keyboard, row by row</comment>
+        <translation>QWERTZUIOPASDFGHJKL-YXCVBNM</translation>
+    </message>
+</context>
+<context>
     <name>Kiosk</name>
     <message>
         <source>Research use only.</source>
@@ -1886,6 +1921,13 @@ unbestimmt: %2–%3 %</translation>
     </message>
 </context>
 <context>
+    <name>LiveScreen</name>
+    <message>
+        <source>Note on this image</source>
+        <translation>Notiz zum Bild</translation>
+    </message>
+</context>
+<context>
     <name>LiveView</name>
     <message>
         <source>Waiting for %1</source>
@@ -2059,7 +2101,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>connecting…</source>
-        <translation>verbindet…</translation>
+        <translation>verbindet …</translation>
     </message>
     <message>
         <source>joined before</source>
@@ -2083,7 +2125,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Connecting to %1…</source>
-        <translation>Verbinde mit %1…</translation>
+        <translation>Verbinde mit %1 …</translation>
     </message>
     <message>
         <source>There is no network device.</source>
@@ -2243,7 +2285,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Edit patient</source>
-        <translation>Patient ändern</translation>
+        <translation>Patientendaten ändern</translation>
     </message>
     <message>
         <source>Patient ID</source>
@@ -2453,7 +2495,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>The PIN of %1 stops working. Exams and the audit trail keep the name.</source>
-        <translation>Die PIN von %1 gilt dann nicht mehr. Untersuchungen und Protokoll behalten den Namen.</translation>
+        <translation>Die PIN von %1 gilt dann nicht mehr. Untersuchungen und Prüfprotokoll behalten den Namen.</translation>
     </message>
     <message>
         <source>OK</source>
@@ -2622,7 +2664,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Edit patient</source>
-        <translation>Patient ändern</translation>
+        <translation>Daten ändern</translation>
     </message>
     <message>
         <source>Summary</source>
@@ -2734,15 +2776,15 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>The audit trail keeps the reason.</source>
-        <translation>Der Grund bleibt im Protokoll.</translation>
+        <translation>Der Grund bleibt im Prüfprotokoll.</translation>
     </message>
     <message>
         <source>Hold to change the patient</source>
-        <translation>Halten, um den Patienten zu ändern</translation>
+        <translation>Zum Zuordnen gedrückt halten</translation>
     </message>
     <message>
         <source>The patient was not changed</source>
-        <translation>Der Patient wurde nicht geändert</translation>
+        <translation>Die Untersuchung wurde nicht neu zugeordnet</translation>
     </message>
     <message>
         <source>Anonymous patient</source>
@@ -2780,7 +2822,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Please wait…</source>
-        <translation>Bitte warten…</translation>
+        <translation>Bitte warten …</translation>
     </message>
     <message>
         <source>Exams</source>
@@ -2835,7 +2877,7 @@ unbestimmt: %2–%3 %</translation>
     <name>RestoredScreen</name>
     <message>
         <source>Restoring…</source>
-        <translation>Wird wiederhergestellt…</translation>
+        <translation>Wird wiederhergestellt …</translation>
     </message>
     <message>
         <source>Not restored</source>
@@ -2851,7 +2893,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Exams restored: %1. But something in them was altered outside this program: have the audit trail checked.</source>
-        <translation>Wiederhergestellte Untersuchungen: %1. Aber etwas darin wurde außerhalb dieses Programms verändert: das Protokoll prüfen lassen.</translation>
+        <translation>Wiederhergestellte Untersuchungen: %1. Aber etwas darin wurde außerhalb dieses Programms verändert: das Prüfprotokoll prüfen lassen.</translation>
     </message>
     <message>
         <source>Exams restored: %1. Nothing in them was altered.</source>
@@ -2987,16 +3029,16 @@ unbestimmt: %2–%3 %</translation>
         <translation>Erneut</translation>
     </message>
     <message>
-        <source>Saving…</source>
-        <translation>Speichert …</translation>
+        <source>Checking</source>
+        <translation>Prüft</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Speichert</translation>
     </message>
     <message>
         <source>Accept</source>
         <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>Checking…</source>
-        <translation>Prüft …</translation>
     </message>
 </context>
 <context>
@@ -3136,10 +3178,6 @@ unbestimmt: %2–%3 %</translation>
         <translation>%1 %</translation>
     </message>
     <message>
-        <source>%1 s</source>
-        <translation>%1 s</translation>
-    </message>
-    <message>
         <source>Network: %1</source>
         <translation>Netz: %1</translation>
     </message>
@@ -3165,7 +3203,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Change patient</source>
-        <translation>Patient ändern</translation>
+        <translation>Neu zuordnen</translation>
     </message>
     <message>
         <source>Export</source>
@@ -3180,7 +3218,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Research score, 0 to 1: %1</source>
-        <translation>Wert für Forschung, 0 bis 1: %1</translation>
+        <translation>Forschungswert, 0 bis 1: %1</translation>
     </message>
     <message>
         <source>Probability of abnormality: %1</source>
@@ -3334,7 +3372,7 @@ unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Edit patient</source>
-        <translation>Patient ändern</translation>
+        <translation>Daten ändern</translation>
     </message>
     <message>
         <source>Your assessment</source>
@@ -3644,6 +3682,18 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>Note on this exam</source>
         <translation>Notiz zur Untersuchung</translation>
+    </message>
+    <message>
+        <source>Clinical examination</source>
+        <translation>Klinische Untersuchung</translation>
+    </message>
+    <message>
+        <source>Other tests</source>
+        <translation>Andere Befunde</translation>
+    </message>
+    <message>
+        <source>Image quality</source>
+        <translation>Bildqualität</translation>
     </message>
     <message>
         <source>Not saved</source>

@@ -176,6 +176,13 @@
     </message>
 </context>
 <context>
+    <name>ClipThumbnail</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+</context>
+<context>
     <name>ClockSection</name>
     <message>
         <source>Now</source>
@@ -1162,10 +1169,6 @@
         <translation>Anónimo</translation>
     </message>
     <message>
-        <source>clips: %1</source>
-        <translation>clips: %1</translation>
-    </message>
-    <message>
         <source>images: %1</source>
         <translation>imágenes: %1</translation>
     </message>
@@ -1220,8 +1223,32 @@
         <translation>La red y la ecointensidad discrepan</translation>
     </message>
     <message>
+        <source>%1: image %2 of %3 saved</source>
+        <translation>%1: imagen %2 de %3 guardada</translation>
+    </message>
+    <message>
+        <source>Now: %1</source>
+        <translation>Ahora: %1</translation>
+    </message>
+    <message>
         <source>%1: image %2</source>
         <translation>%1: imagen %2</translation>
+    </message>
+    <message>
+        <source>■ Stop</source>
+        <translation>■ Detener</translation>
+    </message>
+    <message>
+        <source>● Record</source>
+        <translation>● Grabar</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>up to %1 s</source>
+        <translation>hasta %1 s</translation>
     </message>
     <message>
         <source>Saving…</source>
@@ -1248,12 +1275,12 @@
         <translation>muy corto</translation>
     </message>
     <message>
-        <source>Clip saved</source>
-        <translation>Clip guardado</translation>
-    </message>
-    <message>
         <source>Measure</source>
         <translation>Medir</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
     </message>
     <message>
         <source>Last image</source>
@@ -1304,11 +1331,11 @@
     </message>
     <message>
         <source>To export, insert a USB stick.</source>
-        <translation>Para exportar, conecte una memoria USB.</translation>
+        <translation>Para exportar, inserte una memoria USB.</translation>
     </message>
     <message>
         <source>Send images and report as DICOM under a pseudonym, or insert a USB stick.</source>
-        <translation>Envíe las imágenes y el informe en DICOM con seudónimo, o conecte una memoria USB.</translation>
+        <translation>Envíe las imágenes y el informe en DICOM con seudónimo, o inserte una memoria USB.</translation>
     </message>
     <message>
         <source>Export to %1</source>
@@ -1699,6 +1726,14 @@ anomalía</translation>
     </message>
 </context>
 <context>
+    <name>Keyboard</name>
+    <message>
+        <source>QWERTYUIOPASDFGHJKL-ZXCVBNM</source>
+        <comment>the letters as they lie on a keyboard, row by row</comment>
+        <translation>QWERTYUIOPASDFGHJKL-ZXCVBNM</translation>
+    </message>
+</context>
+<context>
     <name>Kiosk</name>
     <message>
         <source>Research use only.</source>
@@ -1883,6 +1918,13 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>z %1</source>
         <translation>z %1</translation>
+    </message>
+</context>
+<context>
+    <name>LiveScreen</name>
+    <message>
+        <source>Note on this image</source>
+        <translation>Nota sobre la imagen</translation>
     </message>
 </context>
 <context>
@@ -2987,16 +3029,16 @@ indeterminado: %2–%3 %</translation>
         <translation>Repetir</translation>
     </message>
     <message>
-        <source>Saving…</source>
-        <translation>Guardando…</translation>
+        <source>Checking</source>
+        <translation>Revisando</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Guardando</translation>
     </message>
     <message>
         <source>Accept</source>
         <translation>Aceptar</translation>
-    </message>
-    <message>
-        <source>Checking…</source>
-        <translation>Comprobando…</translation>
     </message>
 </context>
 <context>
@@ -3136,10 +3178,6 @@ indeterminado: %2–%3 %</translation>
         <translation>%1 %</translation>
     </message>
     <message>
-        <source>%1 s</source>
-        <translation>%1 s</translation>
-    </message>
-    <message>
         <source>Network: %1</source>
         <translation>Red: %1</translation>
     </message>
@@ -3231,7 +3269,7 @@ indeterminado: %2–%3 %</translation>
     </message>
     <message>
         <source>Earlier at this site</source>
-        <translation>Anteriores en este sitio</translation>
+        <translation>Anteriores aquí</translation>
     </message>
     <message>
         <source>images: %1</source>
@@ -3482,7 +3520,7 @@ indeterminado: %2–%3 %</translation>
     </message>
     <message>
         <source>Echo intensity, z-score (dashed: +2)</source>
-        <translation>Intensidad de eco, valor z (discontinua: +2)</translation>
+        <translation>Ecointensidad, valor z (discontinua: +2)</translation>
     </message>
     <message>
         <source>Muscle thickness, mm</source>
@@ -3513,7 +3551,7 @@ indeterminado: %2–%3 %</translation>
     </message>
     <message>
         <source>Not comparable, left out: %1 of another device or preset.</source>
-        <translation>No comparables, omitidos: %1 con otro equipo o ajuste.</translation>
+        <translation>No comparables, omitidos: %1 con otro equipo o preajuste.</translation>
     </message>
     <message>
         <source>Thickness: a ring is proposed by the program, a dot is measured by hand.</source>
@@ -3592,7 +3630,7 @@ indeterminado: %2–%3 %</translation>
     </message>
     <message>
         <source>Of these, %1 were judged and are indeterminate.</source>
-        <translation>De ellas, %1 se valoraron y son indeterminadas.</translation>
+        <translation>De ellas, %1 se evaluaron y son indeterminadas.</translation>
     </message>
     <message>
         <source>In brackets: 95 % interval.</source>
@@ -3604,7 +3642,7 @@ indeterminado: %2–%3 %</translation>
     </message>
     <message>
         <source>Coverage: share of the judged images that got an answer.</source>
-        <translation>Cobertura: proporción de las imágenes valoradas con respuesta.</translation>
+        <translation>Cobertura: proporción de las imágenes evaluadas con respuesta.</translation>
     </message>
     <message>
         <source>%1 (%2 to %3)</source>
@@ -3644,6 +3682,18 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>Note on this exam</source>
         <translation>Nota sobre el examen</translation>
+    </message>
+    <message>
+        <source>Clinical examination</source>
+        <translation>Exploración clínica</translation>
+    </message>
+    <message>
+        <source>Other tests</source>
+        <translation>Otras pruebas</translation>
+    </message>
+    <message>
+        <source>Image quality</source>
+        <translation>Calidad de imagen</translation>
     </message>
     <message>
         <source>Not saved</source>

@@ -139,7 +139,11 @@ def test_every_key_is_needed_and_its_type_too(bundle: ModelBundle) -> None:
                 holder[path[-1]] = wrong
             # Not every bundle has them, nor a guard with limits.
             optional = ("litert", "fine", "guard", "indeterminate", "drift", "muscles")
-            if wrong is ... and path in (*((name,) for name in optional), *(("guard", field) for field in MAY_BE_MISSING)):
+            if wrong is ... and path in (
+                *((name,) for name in optional),
+                ("preprocessing", "grey_range"),
+                *(("guard", field) for field in MAY_BE_MISSING),
+            ):
                 continue
             if wrong is ... and path[0] == "files" and len(path) == 2:
                 continue  # a list of files that is too short is found against the folder
@@ -199,6 +203,8 @@ def test_an_unknown_key(folder: Path) -> None:
         ("guard", {"measured": [{"question": "rejected", "part": "all", "count": 3, "of": 2, "low": 0.0, "high": 1.0}]}),
         ("preprocessing", {"size": 224, "median": 4, "clahe_clip": 2.0, "clahe_tiles": 8}),
         ("preprocessing", {"size": 10**9, "median": 5, "clahe_clip": 2.0, "clahe_tiles": 8}),
+        ("preprocessing", {"size": 224, "median": 5, "clahe_clip": 2.0, "clahe_tiles": 8, "grey_range": [150, 30]}),
+        ("preprocessing", {"size": 224, "median": 5, "clahe_clip": 2.0, "clahe_tiles": 8, "grey_range": [-1, 30]}),
     ],
 )
 def test_an_impossible_value(folder: Path, key: str, value: object) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from pydicom.dataset import Dataset
@@ -43,6 +44,7 @@ from tests.support.commands import every_command
 from tests.support.dicom_archive import archive
 from tests.support.dicom_files import dicom
 from tests.support.dicom_worklist import scheduled, worklist
+from tests.support.emg_recordings import drawn_page, made_trace, with_hiss, write_edf, write_text, write_wav
 from tests.support.exam_factories import CHEAP, SITE
 from tests.support.fake_video import FakeVideo
 from tests.support.fakes import textured
@@ -104,7 +106,7 @@ def place(
 
 
 def make_recordings() -> None:
-    """Images, a video and a DICOM file, in the working folder."""
+    """Images, a video, a DICOM file and needle EMG, in the working folder."""
     for seed in range(2):
         cv2.imwrite(f"images/{seed}.png", textured(200, 240, seed))
     clip = cv2.VideoWriter("sweep.mp4", cv2.VideoWriter.fourcc(*"mp4v"), 25.0, (240, 200))
@@ -112,6 +114,11 @@ def make_recordings() -> None:
         clip.write(cv2.cvtColor(textured(200, 240, seed), cv2.COLOR_GRAY2BGR))
     clip.release()
     dicom(Path("scan.dcm"), textured(200, 240))
+    trace = with_hiss(made_trace(5000, 2.0, noise=1.0))
+    write_wav(Path("recording.wav"), np.round(trace.samples * 10).astype(np.int64), 5000)
+    write_edf(Path("recording.edf"), trace)
+    write_text(Path("export.txt"), trace)
+    cv2.imwrite("page.png", drawn_page([trace.samples[2000:3000]]))
 
 
 def keep_an_exam(bundle_folder: Path, keys_folder: Path, patch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from edge_app import config
 from edge_app.bundle.loader import ONNX, ModelBundle, Precision, Reference
 from edge_app.diagnostics.self_test import Report, run_self_test
 from edge_app.engine.factory import choices
@@ -50,6 +51,18 @@ def test_other_answers_than_the_reference_fail(bundle: ModelBundle, tmp_path: Pa
     changes: dict[str, Any] = {precision.value: off}
     altered = dataclasses.replace(bundle.golden, **changes)
     assert failed(examined(bundle, tmp_path / "b", golden=altered)) == golden_checks(bundle, precision)
+
+
+def test_what_does_not_run_here_only_warns(bundle: ModelBundle, tmp_path: Path) -> None:
+    """A processor that computes the graph in eight bits wrongly has the other one; what runs has to be right."""
+    altered = dataclasses.replace(
+        bundle.golden, int8=dataclasses.replace(bundle.golden.int8, logits=bundle.golden.int8.logits + 9)
+    )
+    write_bundle(tmp_path / "b", dataclasses.replace(bundle, golden=altered), KEY)
+    same = config.Engine("onnxruntime", "int8", 1, "coarse")
+    for settings, passes in ((dataclasses.replace(same, precision="fp32"), True), (same, False)):
+        report = run_self_test(tmp_path / "b", 1, KEYS, settings)
+        assert report.passed is passes and golden_checks(bundle, Precision.INT8)[0] in failed(report)
 
 
 def test_a_graph_that_does_not_load_fails_and_the_other_is_still_examined(bundle: ModelBundle, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from edge_app.pipeline import analyse
 from edge_app.records import Frame, Guard, Permission, Roi
 from quantize.packaging.writer import write_bundle
 from tests.support.altered_bundles import document, refusal, replace_file, store
+from tests.support.int8_kernels import needs_right_int8
 from tests.support.signing import KEY, KEYS
 from tests.support.speckle import speckle
 
@@ -55,6 +56,7 @@ def test_a_finding_carries_the_fine_map(fine_bundle: ModelBundle, runtime: str) 
     assert "fine heatmap" in engine.name
 
 
+@needs_right_int8
 def test_heat_is_measured_by_the_fine_maps_own_scale(fine_bundle: ModelBundle) -> None:
     image = fine_bundle.golden.images[0]
     engine = make_engine(fine_bundle, FINE_INT8)

@@ -16,6 +16,7 @@ import pytest
 from pydicom.dataset import Dataset
 
 from edge_app.exams.export.dicom.build import build_objects
+from edge_app.exams.export.dicom.clips import ClipObject
 from edge_app.exams.export.dicom.file_set import write_medium
 from edge_app.exams.export.dicom.study import Study
 from edge_app.exams.export.exported_image import original
@@ -38,13 +39,13 @@ def exam(tmp_path_factory: pytest.TempPathFactory) -> Exam:
 
 
 @pytest.fixture(scope="module")
-def objects(exam: Exam) -> list[Dataset]:
+def objects(exam: Exam) -> list[Dataset | ClipObject]:
     pseudonymiser = Pseudonymiser(KEY, True)
     study = Study(exam, pseudonymiser.subject(exam), pseudonymiser, "Research use only.")
     return build_objects(study, b"%PDF-1.4\n%%EOF\n", {image.number: original(image) for image in exam.images}, {})
 
 
-def exports(medium: Path, objects: list[Dataset], report: int) -> None:
+def exports(medium: Path, objects: list[Dataset | ClipObject], report: int) -> None:
     """Export one exam after the other, again and again."""
     while True:
         for name in NAMES:
@@ -61,7 +62,7 @@ def content(place: Path) -> dict[str, bytes]:
             if name != "DICOMDIR"}  # fmt: skip
 
 
-def kill_exports(medium: Path, objects: list[Dataset], kills: int) -> int:
+def kill_exports(medium: Path, objects: list[Dataset | ClipObject], kills: int) -> int:
     """How many exports were said to be done; each that is visible is whole, and each that was ever done is still there."""
     medium.mkdir()
     write_medium(medium, NAMES[0], objects, {f"{NAMES[0]}.csv": NAMES[0].encode() * 1000, f"{NAMES[0]}.pdf": bytes(30_000)})
@@ -114,7 +115,7 @@ def kill_migrations(folder: Path, older: Path, kills: int) -> int:
     return between
 
 
-def test_killed_while_exporting(tmp_path: Path, objects: list[Dataset]) -> None:
+def test_killed_while_exporting(tmp_path: Path, objects: list[Dataset | ClipObject]) -> None:
     assert kill_exports(tmp_path / "stick", objects, KILLS) >= KILLS / 2
 
 
@@ -124,7 +125,7 @@ def test_killed_while_bringing_tables_up_to_date(tmp_path: Path, older: Path) ->
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_killed_a_thousand_times_while_exporting(tmp_path: Path, objects: list[Dataset], short: bool) -> None:
+def test_killed_a_thousand_times_while_exporting(tmp_path: Path, objects: list[Dataset | ClipObject], short: bool) -> None:
     kills = 100 if short else 1000
     assert kill_exports(tmp_path / "stick", objects, kills) > kills / 2
 

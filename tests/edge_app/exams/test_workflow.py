@@ -32,18 +32,33 @@ def whole() -> Exam:
 
 
 def test_a_whole_screening() -> None:
-    flow, exam, taken = Workflow().begun(EMPTY), EMPTY, []
+    flow, exam, taken = Workflow().begun(EMPTY).at(PROTOCOL[0]), EMPTY, []
     while (site := flow.site) is not None:
-        assert flow.step is Step.PROTOCOL
-        flow = flow.at(site)
-        while flow.step is Step.LIVE:
-            flow = flow.frozen().retaken().frozen()
-            exam = add(exam, site)
-            taken.append(site)
-            flow = flow.accepted(exam)
+        flow = flow.frozen().retaken().frozen()
+        exam = add(exam, site)
+        taken.append(site)
+        flow = flow.accepted(exam)
     assert taken == [site for site in PROTOCOL for _ in range(IMAGES_WANTED)]
-    flow = flow.summed_up().to_verdict().back().to_verdict().finished(exam)
+    assert flow.step is Step.SUMMARY
+    flow = flow.back().summed_up().to_verdict().back().to_verdict().finished(exam)
     assert flow.step is Step.DONE and flow.next_patient() == Workflow()
+
+
+@given(st.permutations(PROTOCOL), st.integers(0, len(PROTOCOL) - 1))
+def test_the_next_site_follows_the_one_that_was_chosen_and_each_is_reached(order: list[Site], finished: int) -> None:
+    """Some sites are complete, one is chosen out of turn: those after it come first, then those before it."""
+    exam = EMPTY
+    for site in order[:finished]:
+        for _ in range(IMAGES_WANTED):
+            exam = add(exam, site)
+    flow, visited = Workflow(Step.PROTOCOL, exam).at(order[finished]), list[Site]()
+    while (following := flow.site) is not None:
+        exam, visited = add(exam, following), [*visited, following]
+        flow = flow.frozen().accepted(exam)
+    start = PROTOCOL.index(order[finished])
+    wanted = [site for site in (*PROTOCOL[start:], *PROTOCOL[:start]) if site not in order[:finished]]
+    assert visited == [site for site in wanted for _ in range(IMAGES_WANTED)]
+    assert flow.step is Step.SUMMARY
 
 
 @given(st.integers(0, len(PROTOCOL) * IMAGES_WANTED))

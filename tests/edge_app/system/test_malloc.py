@@ -14,6 +14,7 @@ import pytest
 from edge_app import config
 from edge_app.engine.loading import load_model
 from edge_app.system.malloc import trim
+from tests.support.int8_kernels import needs_right_int8
 
 MEGABYTE = 2**20
 
@@ -50,6 +51,7 @@ print(faults() - before)
     assert int(asked.stdout) < 100 * 600 / 10
 
 
+@needs_right_int8
 def test_a_model_that_runs_holds_no_graphs(bundle_folder: Path, keys_folder: Path) -> None:
     bundle, engine = load_model(bundle_folder, keys_folder, config.Engine("onnxruntime", "int8", 1, "coarse"))
     assert bundle.graphs == {} and bundle.fine is None

@@ -23,9 +23,15 @@ from edge_app.exams.export.report_context import ReportContext
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.export.text_review import TextReview
 from edge_app.exams.records import Exam
+from edge_app.language_setting import LanguageSetting
+from edge_app.system.board_health import BoardHealth
+from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk, application
-from tests.support.fakes import Probe
+from tests.kiosk_driver.hand import Hand
+from tests.support.clinic import clinic, exam_of, unlock
+from tests.support.fakes import Probe, textured
 from tests.support.kiosk import CALM, SHORT_HOLD_MS, SHORT_PAUSE_MS, Brightness, StartKiosk, set_hold, set_pause
+from tests.support.kiosk_settings import OpenKiosk
 
 
 class Libraries:
@@ -100,6 +106,23 @@ def folder(tmp_path: Path) -> Path:
     """An empty folder for an exam store."""
     (tmp_path / "exams").mkdir()
     return tmp_path / "exams"
+
+
+@pytest.fixture
+def open_kiosk(start: StartKiosk, folder: Path) -> OpenKiosk:
+    """Start an unlocked kiosk that is before a patient; options: of `clinic`."""
+
+    setting = LanguageSetting(folder, "en")
+
+    def begin(health: BoardHealth | None = None, **options: Any) -> tuple[Kiosk, Hand, ExamController]:
+        probe = Probe(pixels=textured(240, 320, mean=60))
+        services = clinic(folder, **options)
+        kiosk = start(probe, services=services, health=lambda: health or BoardHealth(), keep_language=setting.keep)
+        hand, exam = Hand(kiosk), exam_of(kiosk)
+        unlock(hand, exam)
+        return kiosk, hand, exam
+
+    return begin
 
 
 @pytest.fixture(autouse=True)

@@ -46,7 +46,8 @@ def test_images_of_an_exam_are_kept_and_scrolled_through_as_ever(start: StartKio
     hand.touch("next")
     take(hand, exam)
     hand.wait(
-        lambda: len(exam.cine_buffer.until(kiosk.live.finding)) > 2 if kiosk.live.finding else False, "findings to scroll to"
+        lambda: len(exam.review.cine_buffer.until(kiosk.live.finding)) > 2 if kiosk.live.finding else False,
+        "findings to scroll to",
     )
     assert exam.workflow.step is Step.LIVE and exam.workflow.exam is not None and len(exam.workflow.exam.images) == 1
 

@@ -4,33 +4,46 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
+from edge_app.exams.calipers import MAX_CALIPERS
+from edge_app.exams.records import Caliper, CaliperKind, Patient, Placement
+from edge_app.exams.summary import PROTOCOL
 from edge_app.exams.workflow import Step
-from edge_app.records import Frame
 from edge_app.ui.clip_buffer import ClipBuffer
 from edge_app.ui.clip_player import KEY
 from edge_app.ui.clip_recorder import ClipRecorder
 from edge_app.worker import frame_of
 from tests.kiosk_driver import film
-from tests.support.clinic import begun, sick, stored, take
+from tests.support.clinic import begun, sick, stored, take, unlock
+from tests.support.clip_buffers import filled, frame
+from tests.support.exam_factories import ENGINE
 from tests.support.kiosk import StartKiosk
 from tests.support.kiosk_screen import said, seen
+from tests.support.legibility import complaints, hard_to_touch
+from tests.support.stored_exams import judged, keep_clip, opened, stored_exams
 
 
 def test_a_clip_from_the_frozen_image_to_the_trail(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder)
     hand.images(8)
     film.freeze(hand, exam)
-    expected = exam.clip_recorder.property("seconds")
+    expected = exam.review.clip_recorder.property("seconds")
     assert 0.3 < expected < 5.1 and said(kiosk, "saveClip") == "Save clip"
     with sick():
         hand.touch("saveClip")
         hand.wait(lambda: exam.fault != "", "the disk to refuse")
-    assert exam.clip_recorder.ready and exam.property("clips") == 0  # it can be tried again
+    assert exam.review.clip_recorder.ready and exam.property("clips") == 0  # it can be tried again
     hand.touch("saveClip")
     hand.wait(lambda: exam.property("clips") == 1 and not exam.busy, "the clip to be saved")
-    assert seen(kiosk, "clipSaved") and not hand.can("saveClip") and exam.workflow.step is Step.REVIEW
+    assert (
+        seen(kiosk, "clipSaved")
+        and seen(kiosk, "clipThumbnail")
+        and not hand.can("saveClip")
+        and exam.workflow.step is Step.REVIEW
+    )
     hand.touch("accept")  # the image itself can still be kept
     hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
     assert exam.workflow.exam is not None and len(exam.workflow.exam.clips) == 1
@@ -62,6 +75,58 @@ def test_a_clip_from_the_frozen_image_to_the_trail(start: StartKiosk, folder: Pa
         assert ("delete", "clip 1") in entries and ("reason", "poor image") in entries and store.faults() == []
 
 
+def test_a_saved_clip_is_played_over_the_frozen_image_and_from_the_stored_one(start: StartKiosk, folder: Path) -> None:
+    kiosk, hand, exam = begun(start, folder)
+    player, frames = exam.stored.opened.player, exam.stored.stored_frames
+    hand.images(8)
+    film.freeze(hand, exam)
+    hand.touch("saveClip")
+    hand.wait(lambda: exam.property("clips") == 1 and not exam.busy, "the clip to be saved")
+    hand.touch("clipSaved")
+    hand.wait(lambda: player.property("index") == player.property("count") - 1, "the clip to be played")
+    assert not hand.can("discardClip") and not hand.can("accept"), "it is only looked at"
+    QTest.keyClick(kiosk.view, Qt.Key.Key_Space)  # which would go back to the live image
+    hand.touch("back")
+    assert exam.workflow.step is Step.REVIEW and frames.of(KEY) is None
+    hand.touch("clipSaved")
+    hand.wait(lambda: frames.of(KEY) is not None, "its first frame")
+    exam.lock.lock()
+    hand.wait(lambda: exam.is_closed, "the store to close")
+    assert frames.of(KEY) is None, "nothing of it stays behind the lock"
+    unlock(hand, exam)
+    hand.touch("accept")
+    hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
+
+    hand.touch("back")
+    hand.touch("back")  # which is "Images" here
+    hand.wait(lambda: hand.ready("image1"), "the exam to be read")
+    hand.touch("image1")
+    hand.touch("clip1")
+    hand.wait(lambda: player.property("index") > 0, "the clip to be played from the image")
+    hand.touch("back")
+    assert exam.stored.opened.property("imageIsOpen") and not exam.stored.opened.property("clipIsOpen")
+
+
+@pytest.mark.parametrize("size", [(800, 480), pytest.param((480, 800), marks=pytest.mark.slow)])
+def test_beside_an_image_its_sites_clips_leave_room_for_all_that_is_said_of_it(
+    start: StartKiosk, folder: Path, size: tuple[int, int]
+) -> None:
+    lines = [((80.0, 50.0 * number), (180.0, 50.0 * number)) for number in range(1, MAX_CALIPERS + 1)]
+    measured = tuple(Caliper(CaliperKind.DISTANCE, Placement.BY_HAND, *ends) for ends in lines)
+    with stored_exams(folder) as store:
+        exam_id = store.start(Patient("CASE 17", 44)).id
+        store.add(exam_id, PROTOCOL[0], judged(1), ENGINE, measured, "Scar")
+        for _ in range(2):
+            keep_clip(store, exam_id)
+    kiosk, hand, exam = opened(start, folder, size)
+    for control in ("back", "back", "image1"):  # from the live image over the protocol to the images
+        hand.touch(control)
+        hand.wait(lambda: hand.find("tapGuard") is None and not exam.stored.reader.busy, control)
+    assert seen(kiosk, "badge1") and seen(kiosk, "badge2")
+    found = [*complaints(kiosk, "image", size), *hard_to_touch(kiosk, "image", size)]
+    assert found == [], "\n".join(map(str, found))
+
+
 def test_a_site_with_only_a_clip_is_shown_and_the_clip_taken_again(start: StartKiosk, folder: Path) -> None:
     _, hand, exam = begun(start, folder)
     hand.images(4)
@@ -80,18 +145,6 @@ def test_a_site_with_only_a_clip_is_shown_and_the_clip_taken_again(start: StartK
     hand.wait(lambda: exam.workflow.step is Step.LIVE and not exam.busy, "the live image")
     take(hand, exam)
     assert exam.property("clips") == 0 and exam.property("images") == 1
-
-
-def frame(number: int, height: int = 4, source: str = "probe", milliseconds: float = 40) -> Frame:
-    pixels = np.full((height, 10), number % 256, np.uint8)
-    return Frame(pixels, number, int(number * milliseconds * 1e6), None, source)
-
-
-def filled(buffer: ClipBuffer, frames: int, **options: float) -> ClipBuffer:
-    buffer.run()
-    for number in range(frames):
-        buffer.add(frame(number, **options))  # type: ignore[arg-type]
-    return buffer
 
 
 def test_the_buffer_keeps_every_frame_of_the_last_seconds_and_no_more() -> None:

@@ -196,7 +196,7 @@ def test_the_lock_closes_the_list_and_nothing_stays_in_memory(listed: Opened) ->
     read(hand, exam)
     hand.touch("lock")
     assert exam.stored.opened.exam is None and not exam.stored.stored_frames._frames and exam.stored.property("rows") == []
-    hand.wait(lambda: exam._store is None, "the store to be closed")
+    hand.wait(lambda: exam.is_closed, "the store to be closed")
     unlock(hand, exam)
     assert hand.can("anonymous") and not exam.stored.is_open
 
@@ -205,7 +205,7 @@ def test_locked_while_reading_the_store_is_closed_all_the_same(listed: Opened) -
     _, hand, exam = listed
     exam.stored.openExam(exam.stored.property("rows")[0]["exam"])
     exam.lock.lock()
-    hand.wait(lambda: exam._store is None, "the store to be closed")
+    hand.wait(lambda: exam.is_closed, "the store to be closed")
     assert exam.stored.opened.exam is None
 
 

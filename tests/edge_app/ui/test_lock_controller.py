@@ -43,9 +43,11 @@ class SlowStore(ExamStore):
 
     go_on = threading.Event()
 
-    def add(self, exam: str, site: Site, finding: Finding, engine: str, calipers: tuple[Caliper, ...] = ()) -> ExamImage:
+    def add(
+        self, exam: str, site: Site, finding: Finding, engine: str, calipers: tuple[Caliper, ...] = (), note: str = ""
+    ) -> ExamImage:
         assert SlowStore.go_on.wait(PATIENCE_S)
-        return super().add(exam, site, finding, engine, calipers)
+        return super().add(exam, site, finding, engine, calipers, note)
 
 
 class Bench:

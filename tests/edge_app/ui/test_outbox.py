@@ -161,9 +161,9 @@ def test_the_store_stays_open_until_the_sending_has_ended(start: StartKiosk, fol
         exam.stored.outbox.send_now()
         hand.wait(lambda: exam.stored.outbox.busy, "the sending")
         exam.lock.lock()
-        assert exam._store is not None  # in use
+        assert not exam.is_closed  # in use
         exports_here.set()
-        hand.wait(lambda: exam._store is None, "the store to be closed")
+        hand.wait(lambda: exam.is_closed, "the store to be closed")
         unlock(hand, exam)
         exam.stored.outbox.send_now()
         hand.wait(lambda: exam.stored.outbox.property("undelivered") == 0, "the exam to arrive")

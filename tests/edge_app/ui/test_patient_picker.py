@@ -30,6 +30,12 @@ NOW = datetime.combine(date.today(), datetime.min.time()).replace(hour=9, minute
 ORDER = Order("A-2026-0815", "1.2.826.0.1", "R7", "Muscle ultrasound", "S1")
 JANE = WorklistEntry(Patient("4711", 63, Sex.FEMALE, 168.0, 62.5), "Doe, Jane", NOW, ORDER)
 JOHN = WorklistEntry(Patient("4712", 45, Sex.MALE), "Roe, John", NOW + timedelta(days=1), Order("A-2"))
+LONG = WorklistEntry(
+    Patient("4714", 61, Sex.FEMALE),
+    "Oberstaufenbach-Lindenberg, Maria Magdalena",
+    NOW,
+    Order("A-4", procedure="Ultrasound of the muscles of both legs"),
+)
 CHILD = WorklistEntry(Patient("4713", 12), "Poe, Mary", None, Order("A-3"))
 
 
@@ -83,7 +89,7 @@ def test_a_tap_on_the_worklist_fills_the_form_and_start_keeps_the_order(start: S
     exam.back()
     exam_id = exam.workflow.exam.id if exam.workflow.exam else ""
     exam.lock.lock()
-    hand.wait(lambda: exam._store is None, "the store to close")
+    hand.wait(lambda: exam.is_closed, "the store to close")
     with stored(folder) as store:
         assert store.read(exam_id).order == ORDER and store.faults() == []
         assert all("Doe" not in s.entry.detail for s in store.trail())
@@ -185,8 +191,8 @@ def test_an_earlier_patient_fills_the_form_and_the_trail_says_who_looked(start: 
     assert hand.find("row2") is None
     hand.touch("row0")
     assert begun(hand, exam, folder) == (JANE.patient, None)
-    assert exam._store is not None
-    assert "2 patients of earlier exams" in [sealed.entry.detail for sealed in exam._store.trail()]
+    assert not exam.is_closed
+    assert "2 patients of earlier exams" in [sealed.entry.detail for sealed in exam.session.open.trail()]
 
 
 @pytest.mark.parametrize("size", [(800, 480), (1280, 800), (480, 800)])
@@ -197,7 +203,7 @@ def test_list_and_form_are_large_enough_and_whole(
     earlier(folder, JANE.patient)
     monkeypatch.undo()
     worklist = MadeUpWorklist()
-    worklist.answer = Worklist((JANE, JOHN, CHILD), is_cut=True, unreadable=2)
+    worklist.answer = Worklist((JANE, LONG, CHILD), is_cut=True, unreadable=2)
     kiosk, hand, _ = at_form(start, folder, worklist, size)
     found: list[tuple[str, ...]] = []
 

@@ -42,14 +42,17 @@ def test_a_protocol_is_chosen_followed_and_kept(start: StartKiosk, folder: Path)
     hand.touch("next")
     take(hand, exam)
     take(hand, exam)
-    assert exam.workflow.step is Step.PROTOCOL and text(hand, "placement") == "Across the front of the thigh."
+    arrival = hand.find("arrival")
+    assert exam.workflow.step is Step.LIVE and arrival is not None
+    hand.wait(lambda: arrival.property("detail") == "Across the front of the thigh.", "how to hold the probe there")
     exam.chooseProtocol("short")  # of the next exam: this one keeps its own
-    hand.touch("next")
     hand.images(3)
     assert text(hand, "label") == "No finding" and "not made for this muscle" in text(hand, "otherMuscle")
     assert kiosk.live.property("probability") < 0 and not kiosk.live.finding.heat.any()  # type: ignore[union-attr]
     take(hand, exam)
-    assert placed == [BICEPS, RECTUS] and exam.workflow.site == VASTUS
+    assert placed == [BICEPS, RECTUS, VASTUS] and exam.workflow.site == VASTUS
+    hand.touch("back")
+    assert text(hand, "placement") == ""
     hand.touch("sumUp")
     assert text(hand, "withoutFinding") == "Images without a finding: 1"
     exam.lock.lock()

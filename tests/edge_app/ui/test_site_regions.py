@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtGui import QColor
+
+from edge_app.exams.protocols.chosen import ChosenProtocol
+from edge_app.exams.protocols.library import ProtocolLibrary
+from edge_app.exams.protocols.reader import parse_protocol
+from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step
 from edge_app.records import Roi
+from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import begun
+from tests.support.clinic import begun, take
 from tests.support.kiosk import StartKiosk
+
+YELLOW = "#f0e442"  # a warning, as in `Theme.qml`
+ONE_IMAGE = parse_protocol("one", b'title = { en = "One" }\n[[sites]]\nmuscle = "biceps brachii"\nsides = ["left"]\nimages = 1\n')
 
 
 def test_each_site_has_its_own_region(start: StartKiosk, folder: Path) -> None:
@@ -34,6 +44,34 @@ def test_the_site_is_named_while_its_image_is_reviewed(start: StartKiosk, folder
     site, ago = hand.find("site"), hand.find("ago")
     assert site is not None and "Biceps brachii" in site.property("text")
     assert ago is not None and ago.property("text") == "Last image"
+
+
+def test_the_next_site_is_said_until_its_first_image_is_frozen_and_where_the_last_image_went(
+    start: StartKiosk, folder: Path
+) -> None:
+    """Nobody taps on a site any more to go there, so the screen has to say it, also at the moment of Accept."""
+    _, hand, exam = begun(start, folder)
+    for number in range(IMAGES_WANTED):
+        assert (hand.find("arrival") is None) is (number > 0)
+        take(hand, exam)
+    assert exam.workflow.step is Step.LIVE and exam.workflow.site == PROTOCOL[1]
+    arrival = hand.find("arrival")
+    assert arrival is not None and arrival.property("title") == "Now: Biceps brachii, right" and hand.find("site") is None
+    assert arrival.property("detail") in ("Biceps brachii, left: image 3 of 3 saved", "")  # for a moment
+    hand.images(3)
+    film.freeze(hand, exam)
+    site = hand.find("site")
+    assert site is not None and site.property("text") == "Biceps brachii, right: image 1"
+    assert site.property("color") == QColor(YELLOW) and hand.find("arrival") is None
+
+
+def test_after_the_last_image_the_summary_follows(start: StartKiosk, folder: Path) -> None:
+    library = ProtocolLibrary((*ProtocolLibrary().protocols, ONE_IMAGE))
+    _, hand, exam = begun(start, folder, protocol=ChosenProtocol(library, folder, first="one"))
+    take(hand, exam)
+    assert exam.workflow.step is Step.SUMMARY and hand.can("toVerdict")
+    hand.touch("back")
+    hand.wait(lambda: exam.workflow.step is Step.PROTOCOL and hand.can("sumUp"), "the sites")
 
 
 def go_to(hand: Hand, site: str) -> None:

@@ -21,7 +21,7 @@ from edge_app.exams.worklist.entry import Worklist
 from edge_app.purpose import Purpose, PurposeSetting
 from edge_app.records import Label
 from edge_app.system.board_health import BoardHealth, Concern
-from edge_app.ui.removable_media import Stick
+from edge_app.ui.removable_media import MediaFault, Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import EXAM_RATE, PIN, FastVault, clinic, exam_of, unlock
@@ -136,10 +136,11 @@ def test_stored_exams_are_large_enough_and_whole(start: StartKiosk, folder: Path
     server = DicomNode("ARCHIVE", "192.0.2.10", 104, identified_without_tls=True)
     with stored_exams(folder) as store:
         for label in (Label.NORMAL, Label.NOT_JUDGED, Label.ABNORMAL):
-            exam = keep_exam(store, "CASE 17", str(server), label, images=4 * len(PROTOCOL))
+            exam = keep_exam(store, "CASE 17", str(server), label, images=4 * len(PROTOCOL), clips=2)
         store.note_delivery(Delivery(exam, str(server), DeliveryState.WAITING, reason="server not secure"))
     (stick := folder / "STICK").mkdir()
-    kiosk, hand, controller = opened(start, folder, size, server=server, media=lambda: [Stick(stick)])
+    sticks = [Stick(stick), Stick(stick, MediaFault.READ_ONLY)]
+    kiosk, hand, controller = opened(start, folder, size, server=server, media=lambda: sticks)
     found: list[tuple[str, ...]] = []
     for control, step in (
         ("exams", "not delivered"), ("undelivered", "list"), ("exam0", "exam"), ("delete", "deletion"), ("back", "exam"),

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from pydicom.dataset import Dataset
 
-from edge_app.exams.export.dicom.clips import us_clip
+from edge_app.exams.export.dicom.clips import ClipObject, us_clip
 from edge_app.exams.export.dicom.encapsulated_pdf import encapsulated
 from edge_app.exams.export.dicom.images import overlaid, us_image
 from edge_app.exams.export.dicom.request import add_request
@@ -22,7 +22,7 @@ from edge_app.records import Label
 
 def build_objects(
     study: Study, pdf: bytes, images: Mapping[int, ExportedImage], clips: Mapping[int, ExportedClip]
-) -> list[Dataset]:
+) -> list[Dataset | ClipObject]:
     """All objects of an exam; `images` and `clips` are its own by number, as they leave the device, `pdf` is the report."""
     program = version("edge-app")
     taken = study.exam.images
@@ -36,12 +36,11 @@ def build_objects(
         objects += [segmentation(study, image, dataset, program) for image, dataset in zip(taken, datasets, strict=True)]
         if datasets:
             objects.append(report(study, datasets, program))
-    objects += [us_clip(study, clip, clips[clip.number]) for clip in study.exam.clips]
-    objects.append(encapsulated(study, pdf, any(image.may_show_text for image in images.values())))
-    if study.order != Order():
-        for dataset in objects:
+    of_clips = [us_clip(study, clip, clips[clip.number]) for clip in study.exam.clips]
+    document = encapsulated(study, pdf, any(image.may_show_text for image in images.values()))
+    for dataset in (*objects, *(one.header for one in of_clips), document):
+        if study.order != Order():
             add_request(dataset, study.order)
-    if study.is_synthetic:
-        for dataset in objects:
+        if study.is_synthetic:
             dataset.SyntheticData = "YES"  # PS3.3 C.12.1.1
-    return objects
+    return [*objects, *of_clips, document]

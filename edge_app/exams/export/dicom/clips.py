@@ -1,12 +1,18 @@
-"""A clip as Ultrasound Multi-frame Image Storage (PS3.3 A.7), with each frame's own time and its pixels without loss."""
+"""A clip as Ultrasound Multi-frame Image Storage (PS3.3 A.7), with each frame's own time and its pixels without loss.
+
+Its pixels are the largest part of an export by far. They are put in when the object is written, so no two clips are in memory.
+"""
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BufferedIOBase, BytesIO
 from itertools import pairwise
 
 from pydicom.dataset import Dataset
-from pydicom.encaps import encapsulate
+from pydicom.encaps import encapsulate, encapsulate_buffer
 from pydicom.tag import Tag
 from pydicom.uid import JPEGLSLossless, UltrasoundMultiFrameImageStorage
 
@@ -21,7 +27,31 @@ FRAME_TIME_VECTOR = Tag("FrameTimeVector")
 LOOPING = 0  # PS3.3 C.7.6.5: preferred playback sequencing
 
 
-def us_clip(study: Study, clip: Clip, exported: ExportedClip) -> Dataset:
+@dataclass(frozen=True)
+class ClipObject:
+    """A clip that is to be written."""
+
+    header: Dataset  # all but the pixels
+    exported: ExportedClip
+
+    def whole(self) -> Dataset:
+        """With its pixels, in memory once: as a buffer that is written frame by frame."""
+        return self._with(encapsulate_buffer([BytesIO(frame) for frame in self.exported.frames()]))
+
+    def decompressed(self) -> Dataset:
+        """With its pixels as they are when decoded: for whoever takes no JPEG-LS."""
+        dataset = self._with(encapsulate(list(self.exported.frames())))
+        dataset.decompress(generate_instance_uid=False)
+        return dataset
+
+    def _with(self, pixels: bytes | BufferedIOBase) -> Dataset:
+        dataset = deepcopy(self.header)
+        dataset.add_new("PixelData", "OB", pixels)
+        dataset["PixelData"].is_undefined_length = True
+        return dataset
+
+
+def us_clip(study: Study, clip: Clip, exported: ExportedClip) -> ClipObject:
     """The frames as they leave the device, and how fast they followed one another."""
     dataset = new_object(study, UltrasoundMultiFrameImageStorage, CLIPS, clip.number)
     dataset.file_meta.TransferSyntaxUID = JPEGLSLossless
@@ -38,10 +68,7 @@ def us_clip(study: Study, clip: Clip, exported: ExportedClip) -> Dataset:
         dataset.SequenceOfUltrasoundRegions = [calibrated_region(exported.still, clip.mm_per_pixel)]
     dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
     shape_of_bytes(dataset, exported.still.shape)
-    dataset.PixelData = encapsulate(list(exported.frames))
-    dataset["PixelData"].VR = "OB"
-    dataset["PixelData"].is_undefined_length = True
-    return dataset
+    return ClipObject(dataset, exported)
 
 
 def _cine(dataset: Dataset, clip: Clip) -> None:

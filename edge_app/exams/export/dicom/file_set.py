@@ -19,6 +19,7 @@ from pydicom.dataset import Dataset
 from pydicom.fileset import DIRECTORY_RECORDERS, FileSet
 
 from edge_app.errors import ErrorCode, ExportError, stick_error_code
+from edge_app.exams.export.dicom.clips import ClipObject
 from edge_app.exams.export.dicom.system_leftovers import carry_over, is_left_by_system
 from edge_app.exams.export.pseudonyms import EXAM_NAME
 from edge_app.system.atomic_write import fsync_folder, fsync_tree
@@ -45,7 +46,7 @@ def _record_of_report(ds: Dataset) -> Dataset:
 DIRECTORY_RECORDERS[REPORT] = _record_of_report
 
 
-def write_medium(folder: Path, name: str, objects: Sequence[Dataset], files: Mapping[str, bytes]) -> None:
+def write_medium(folder: Path, name: str, objects: Sequence[Dataset | ClipObject], files: Mapping[str, bytes]) -> None:
     """Write the DICOM `objects`, and `files` beside them, as the folder `folder/name`; an earlier one is replaced.
 
     When this returns the medium has it. Other exports to `folder` wait for this one. Only folders that an export wrote are
@@ -143,14 +144,14 @@ def _foreign_below(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _write_file_set(folder: Path, objects: Sequence[Dataset]) -> None:
+def _write_file_set(folder: Path, objects: Sequence[Dataset | ClipObject]) -> None:
     # pydicom keeps copies in a temporary folder: on the medium, for patients' images do not belong into /tmp.
     before = tempfile.tempdir
     with tempfile.TemporaryDirectory(dir=folder) as tempfile.tempdir:
         try:
             files = FileSet()
             for one in objects:
-                files.add(one)
+                files.add(one.whole() if isinstance(one, ClipObject) else one)
             files.write(folder)
         finally:
             tempfile.tempdir = before

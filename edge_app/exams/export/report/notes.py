@@ -9,7 +9,7 @@ from importlib.metadata import version
 from PIL import Image
 
 from edge_app.exams.export.report.page import BLACK, MARGIN, RULE, SMALL, WIDTH, ReportPage, Text
-from edge_app.exams.export.report.sites import SiteRow, common_orientation
+from edge_app.exams.export.report.sites import SiteRow, common_no_z_score, common_orientation
 from edge_app.exams.export.report_context import ReportContext
 from edge_app.exams.export.report_texts import Wording
 from edge_app.exams.export.text_review import TextReview
@@ -21,7 +21,7 @@ from edge_app.records import Frame, Origin
 
 SCALE_WIDTH, SCALE_HEIGHT = 30.0, 2.2  # mm, of the heatmap's colours
 CAPTION_HEIGHT = 10.0  # mm, three lines beside the colours
-SIGNATURE_HEIGHT, SIGNATURE_WIDTH = 11.0, 90.0  # mm
+SIGNATURE_WIDTH = 90.0  # mm
 
 
 def write_review(page: ReportPage, found: TextReview, words: Wording) -> None:
@@ -59,6 +59,8 @@ def write_meanings(page: ReportPage, exam: Exam, rows: Sequence[SiteRow], words:
         meanings.append(words.probability_means)
     if any(isinstance(row.z_score, ZScore) for row in rows):
         meanings.append(words.z_score_means)
+    if reason := common_no_z_score(rows):
+        meanings.append(f"z –: {words.no_z_score} ({words.why_no_z_score[reason.value]}).")
     if any(site.thickness is not None for site in sites):
         meanings.append(words.thickness_means)
     meanings += _trend_means(rows, words)
@@ -157,10 +159,10 @@ def _validation(exam: Exam, words: Wording) -> str:
 def write_limits(page: ReportPage, words: Wording) -> None:
     """What the program is, what it is not, and the line for the signature, which does not stand alone."""
     texts = [Text(words.what_it_is, SMALL), Text(words.what_it_is_not, SMALL)]
-    page.keep_together(page.height_of(texts, WIDTH) + SIGNATURE_HEIGHT)
+    page.keep_together(page.height_of(texts, WIDTH) + page.spacing.signature_height)
     page.set_y(page.get_y() + 0.8)
     page.write(*texts)
-    y = page.get_y() + SIGNATURE_HEIGHT - 4.5
+    y = page.get_y() + page.spacing.signature_height - 4.5
     page.set_draw_color(*BLACK)
     page.line(MARGIN, y, MARGIN + SIGNATURE_WIDTH, y)
     page.set_draw_color(*RULE)

@@ -34,6 +34,19 @@ class Text:
     colour: Colour = BLACK
 
 
+@dataclass(frozen=True)
+class Spacing:
+    """What may be closer together, mm, where the report would otherwise need a second page."""
+
+    map_height: float  # of the map of the body
+    row_gap: float  # above and below the row of a site
+    signature_height: float  # room to sign
+
+
+USUAL = Spacing(map_height=32.0, row_gap=1.0, signature_height=11.0)
+CLOSE = Spacing(map_height=24.0, row_gap=0.5, signature_height=9.0)
+
+
 class _UndatedProducer(OutputProducer):
     """Leaves the date out of the file's information."""
 
@@ -46,9 +59,12 @@ class _UndatedProducer(OutputProducer):
 class ReportPage(fpdf.FPDF):
     """At the foot of every page: whose it is, for pages that part, its number, and the model's intended use."""
 
-    def __init__(self, title: str, whose: str, page: str, intended_use: str, ended: datetime | None) -> None:
+    def __init__(
+        self, title: str, whose: str, page: str, intended_use: str, ended: datetime | None, spacing: Spacing = USUAL
+    ) -> None:
         """whose, page, intended_use: for the foot. ended: the exam; None: nobody may learn when that was."""
         super().__init__(format="A4")
+        self.spacing = spacing
         self._whose, self._page, self._intended_use = whose, page, intended_use
         self.unicode = (DEJAVU / "DejaVuSans.ttf").exists()
         self.face = "helvetica"

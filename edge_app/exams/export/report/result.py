@@ -12,7 +12,6 @@ from edge_app.exams.export.report_texts import Wording
 from edge_app.exams.records import Exam, Site
 from edge_app.exams.summary import Assessment, SiteSummary, not_examined, patient_answer, patient_reason, without_finding
 
-MAP_HEIGHT = 32.0  # mm
 PADDING = 2.0  # mm
 ORDER: tuple[Result, ...] = (
     Assessment.ABNORMAL, Assessment.INDETERMINATE, Assessment.NORMAL, Assessment.NOT_VALIDATED, Assessment.OTHER_MUSCLE,
@@ -28,8 +27,8 @@ def name_of(result: Result, words: Wording) -> str:
 def draw_result(page: ReportPage, exam: Exam, summary: Sequence[SiteSummary], words: Wording, free_text: bool) -> None:
     """A box with the result; below it the verdict. free_text: whether the clinician's name and reason may be shown."""
     results: dict[Site, Result] = {site.site: site.answer for site in summary} | dict.fromkeys(not_examined(exam))
-    top, text_left = page.get_y(), MARGIN + PADDING
-    text_width = WIDTH - width_of(MAP_HEIGHT) - 4 * PADDING
+    top, text_left, map_height = page.get_y(), MARGIN + PADDING, page.spacing.map_height
+    text_width = WIDTH - width_of(map_height) - 4 * PADDING
     answer, reason = patient_answer(summary), patient_reason(summary)
     y = page.write_at(text_left, top + PADDING, [Text(words.together, BODY)], text_width)
     draw_mark(page, answer, text_left + 4, y + 4.2, 7)
@@ -45,8 +44,8 @@ def draw_result(page: ReportPage, exam: Exam, summary: Sequence[SiteSummary], wo
             draw_mark(page, result, text_left + 4, y + 2, 3)
             line = f"{name_of(result, words)} ({len(sites)}): {'; '.join(words.where(site) for site in sites)}"
             y = page.write_at(text_left + 10, y, [Text(line, BODY)], text_width - 10) + 0.6
-    height = max(y - top + 1, MAP_HEIGHT + 2 * PADDING + 2)
-    draw_body_map(page, results, exam.protocol, words, MARGIN + WIDTH - width_of(MAP_HEIGHT) - PADDING, top + PADDING, MAP_HEIGHT)
+    height = max(y - top + 1, map_height + 2 * PADDING + 2)
+    draw_body_map(page, results, exam.protocol, words, MARGIN + WIDTH - width_of(map_height) - PADDING, top + PADDING, map_height)
     page.rect(MARGIN, top, WIDTH, height)
     page.set_y(top + height + 1)
     _write_verdict(page, exam, words, free_text)

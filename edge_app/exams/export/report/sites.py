@@ -25,7 +25,7 @@ from edge_app.records import Label
 Images = Mapping[int, ExportedImage]  # by number, as they leave the device
 
 IMAGE_WIDTH, IMAGE_HEIGHT = 24.0, 18.0  # mm, at most, of each of a pair
-GAP = 1.0  # mm
+GAP = 1.0  # mm, between the two
 LEFT = MARGIN + 2 * IMAGE_WIDTH + GAP + 3  # mm, where the texts begin
 TREND_HEIGHTS = {1: 4.4, 2: 4.4, 3: 3.2}  # mm, of a line, by how many a row has
 TREND_GAP = 1.0  # mm, between two
@@ -63,6 +63,13 @@ def common_orientation(rows: Sequence[SiteRow]) -> tuple[bool | None] | None:
     return (found.pop(),) if len(found) == 1 else None
 
 
+def common_no_z_score(rows: Sequence[SiteRow]) -> NoZScore | None:
+    """Why no row has a z-score, which is then said once below the table; None: some have one, or for different reasons."""
+    found = {row.z_score for row in rows}
+    only = found.pop() if len(found) == 1 else None
+    return only if isinstance(only, NoZScore) else None
+
+
 @dataclass(frozen=True)
 class _Layout:
     """Of the table, mm, and what its rows say."""
@@ -72,6 +79,7 @@ class _Layout:
     oriented: bool  # each row says which way round its image is
     with_trend: bool
     with_thickness: bool
+    scored: bool  # each row has a z-score or says why not
 
     @property
     def columns(self) -> tuple[tuple[float, float], ...]:
@@ -91,19 +99,22 @@ def draw_sites(page: ReportPage, rows: Sequence[SiteRow], words: Wording, images
     if not rows:
         return
     measured = any(row.summary.thickness for row in rows)
-    layout = _Layout(words, named, common_orientation(rows) is None, any(row.trend for row in rows), measured)
+    layout = _Layout(
+        words, named, common_orientation(rows) is None, any(row.trend for row in rows), measured, common_no_z_score(rows) is None
+    )
     texts = [_texts(row, layout) for row in rows]
     heights = [max(page.height_of(*column) for column in columns) for columns in texts]
     remarks = [_remarks(row, layout) for row in rows]
-    page.keep_together(HEAD_HEIGHT + IMAGE_HEIGHT + 2 * GAP)
+    gap = page.spacing.row_gap
+    page.keep_together(HEAD_HEIGHT + IMAGE_HEIGHT + 2 * gap)
     _draw_heads(page, layout)
     for row, columns, of_texts, said in zip(rows, texts, heights, remarks, strict=True):
         width = MARGIN + WIDTH - LEFT
         if row.trend is not None:
             of_texts = max(of_texts, row.trend.lines * (TREND_HEIGHTS[row.trend.lines] + TREND_GAP))
-        height = max(of_texts + REMARKS_GAP + page.height_of(said, width), IMAGE_HEIGHT) + 2 * GAP
+        height = max(of_texts + REMARKS_GAP + page.height_of(said, width), IMAGE_HEIGHT) + 2 * gap
         page.keep_together(height)
-        top = page.get_y() + GAP
+        top = page.get_y() + gap
         _draw_images(page, row, words, images, top)
         draw_mark(page, row.summary.answer, LEFT + 2.5, top + 4, 4.6)
         for (left, _), (column, wide), indent in zip(layout.columns, columns, (MARK_WIDTH, 0.0, 0.0, 0.0), strict=False):
@@ -111,7 +122,7 @@ def draw_sites(page: ReportPage, rows: Sequence[SiteRow], words: Wording, images
         if row.trend is not None:
             _draw_trends(page, row.trend, layout, top)
         page.write_at(LEFT, top + of_texts + REMARKS_GAP, said, width)
-        page.set_y(top - GAP + height)
+        page.set_y(top - gap + height)
         page.rule()
 
 
@@ -163,6 +174,8 @@ def _z_score(row: SiteRow, layout: _Layout) -> list[Text]:
     words = layout.words
     echo = row.summary.echo_intensity
     of_echo = [] if echo is None else [Text(words.echo_value.format(value=f"{echo:.0f}"), SMALL)]
+    if not layout.scored:
+        return [Text("–", LARGE), *of_echo]
     if isinstance(row.z_score, NoZScore):
         return [Text(f"{words.no_z_score}: {words.why_no_z_score[row.z_score.value]}", SMALL), *of_echo]
     name = words.named(row.z_score.reference)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +65,23 @@ def test_a_reader_that_takes_too_long_is_given_up_and_the_callers_time_does_not_
     for _ in limited(recording(5), Limits(seconds=2), clock.read).frames():
         clock.now += 60  # the analysis
     assert clock.now > 300
+
+
+def test_waiting_for_a_busy_machine_or_a_slow_stick_does_not_count_and_computing_does() -> None:
+    def busy(until_s: float) -> None:
+        began = time.thread_time()
+        while time.thread_time() - began < until_s:
+            pass
+
+    one = recording(1)
+    for wait, refused in ((time.sleep, False), (busy, True)):
+
+        def frames(wait: Callable[[float], None] = wait) -> Iterator[RecordedFrame]:
+            wait(0.05)
+            yield from one.frames()
+
+        with pytest.raises(CaptureError, match="reading took") if refused else nullcontext():
+            assert len(list(limited(replace(one, frames=frames), Limits(seconds=0.03)).frames())) == 1
 
 
 def test_what_inflates_too_far_is_refused() -> None:

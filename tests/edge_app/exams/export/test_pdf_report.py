@@ -9,18 +9,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from edge_app.config import Clinic
 from edge_app.exams.export.report import page
 from edge_app.exams.export.report_context import ReportContext, ReportSources
 from edge_app.exams.export.report_texts import languages, wording
-from edge_app.exams.records import Exam, Patient
+from edge_app.exams.records import Clip, Exam, Patient
+from edge_app.exams.store.rows import encode_png
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL
 from edge_app.exams.z_score import ExamDevice, NoZScore
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
-from edge_app.records import Finding, Guard, Label
+from edge_app.records import Finding, Guard, Label, Roi
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, found
 from tests.support.exported_exams import HIDDEN, NOTICE, OPEN, needs, one_exam, report, report_text
 
@@ -96,11 +98,12 @@ def test_the_report_reads_in_every_language(store: ExamStore, language: str) -> 
         assert f"Clinic 17, {date}" in sheet
 
 
+@pytest.mark.parametrize("sources", [SOURCES, ReportSources(clinic=CLINIC)], ids=["with z-scores", "without"])
 @pytest.mark.parametrize("language", IN_EACH)
-def test_a_usual_exam_is_one_page_that_nothing_runs_off(store: ExamStore, language: str) -> None:
-    for _ in range(2):  # the second has a trend, too
+def test_a_usual_exam_is_one_page_that_nothing_runs_off(store: ExamStore, language: str, sources: ReportSources) -> None:
+    for _ in range(2):  # the second has a trend, too, and each has a thickness
         exam = store.read(one_exam(store, PATIENT, "", images_each=3))
-    context = SOURCES.of(store, exam, pseudonymous=False)
+    context = sources.of(store, exam, pseudonymous=False)
     assert context.trends
     pdf = report(exam, replace(OPEN, language=language), context)
     boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
@@ -109,6 +112,24 @@ def test_a_usual_exam_is_one_page_that_nothing_runs_off(store: ExamStore, langua
     assert len(corners) > 200
     for left, top, right, bottom in corners:
         assert left > 20 and top > 20 and right < 595 - 20 and bottom < 842 - 20
+
+
+@pytest.mark.parametrize("sources", [SOURCES, ReportSources(clinic=CLINIC)], ids=["with z-scores", "without"])
+@pytest.mark.parametrize("language", IN_EACH)
+def test_a_clip_of_each_site_a_reason_and_a_note_of_a_line_leave_it_one_page(
+    store: ExamStore, language: str, sources: ReportSources
+) -> None:
+    for _ in range(2):
+        exam = store.read(one_exam(store, PATIENT, "clinical examination", images_each=3))
+    still = encode_png(np.zeros((48, 64), np.uint8))
+    clips = tuple(
+        Clip(number, site, exam.started, (0, 5_000_000_000), 64, 48, None, "test probe", Roi(3, 4, 40, 30), frames=(still, still))
+        for number, site in enumerate(PROTOCOL, 1)
+    )
+    exam = replace(exam, clips=clips, note="The patient could not relax the left leg; second exam after a pause.")
+    text = report_text(exam, replace(OPEN, language=language), sources.of(store, exam, pseudonymous=False))
+    assert exam.note in text and f"6 ({wording(language).where(PROTOCOL[-1])}" in one_line(text)
+    assert text.count("\f") == 1, "each page ends with one"
 
 
 @pytest.mark.parametrize("language", IN_EACH)

@@ -13,6 +13,7 @@ from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.records import DiscardReason
 from edge_app.exams.store.backup import restore
 from edge_app.exams.store.quota import SPARE
+from edge_app.exams.store.rows import decode_png
 from edge_app.exams.store.store import ExamStore
 from edge_app.records import SIMULATED_SOURCE, Origin
 from tests.support.clips import NAME, ROI, TAKEN, TIMES_MS, add_clip, frames, screens
@@ -38,7 +39,8 @@ def test_a_clip_comes_back_to_the_bit_with_its_own_times(store: ExamStore) -> No
     assert clip.origin is Origin.PROBE and clip.frames == ()
     for number, pixels in enumerate(screens()):
         np.testing.assert_array_equal(store.clips.frame(exam, 1, number), pixels)
-    assert len(store.read_whole(exam).clips[0].frames) == len(TIMES_MS)
+    whole = store.read_whole(exam).clips[0].frames
+    assert len(whole) == len(TIMES_MS) and [decode_png(one).shape for one in whole[1:3]] == [screens()[0].shape] * 2
     with pytest.raises(StoreError, match="no clip 1 with a frame 6"):
         store.clips.frame(exam, 1, 6)
     assert store.faults() == [] and [line.clips for line in store.exams()] == [1]
@@ -120,7 +122,7 @@ def test_clips_are_counted_and_take_no_room_from_the_guess_of_an_image(store: Ex
     for _ in range(3):
         add_clip(store, exam)
     space = store.space()
-    assert space.clips == 3 and space.clip_bytes == 3 * sum(map(len, store.clips.encoded(exam, 1)))
+    assert space.clips == 3 and space.clip_bytes == 3 * sum(map(len, store.read_whole(exam).clips[0].frames))
     assert space.used > space.clip_bytes and space.image <= without.image
 
 

@@ -13,13 +13,18 @@ import pytest
 
 from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.export.pseudonyms import derive_export_key
+from edge_app.exams.records import DeletionReason
 from edge_app.exams.store import quota
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.backup import restore
+from edge_app.exams.store.changes.deletion import PARTS
 from edge_app.exams.store.database import STORE
+from edge_app.exams.store.exam_index import StoredPlace
 from edge_app.exams.store.quota import SPARE
-from edge_app.exams.store.reserve import RESERVE
+from edge_app.exams.store.reserve import RESERVE, RESERVE_BYTES
 from edge_app.exams.store.store import ExamStore
+from edge_app.ui.clip_buffer import MAX_BYTES
+from tests.support.clips import ROI, TAKEN
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, filled, found
 
 PASSPHRASE = "six words drawn at random"
@@ -29,11 +34,11 @@ pytestmark = pytest.mark.usefixtures("cheap_keys")
 
 
 @pytest.fixture
-def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A small file system of its own."""
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A small file system of its own: of DISK bytes, or of as many as the test is parametrised with."""
     place = tmp_path / "disk"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "none", str(place)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={getattr(request, 'param', DISK)}", "none", str(place)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
         pytest.skip("a file system can only be mounted by root")
     monkeypatch.setattr("edge_app.exams.store.reserve.SPARE", 0)
@@ -89,9 +94,94 @@ def test_a_disk_without_room_and_reserve_is_full_and_not_failing(disk: Path) -> 
     (disk / "store" / RESERVE).unlink()
     fill(disk)
     with ExamStore(disk / "store", KEY, "nurse") as store:
-        with pytest.raises(StoreError, match="is full") as refused:
+        with pytest.raises(StoreError, match="is full to the last byte; remove files") as refused:
             store.delete(store.exams()[0].id)
-        assert refused.value.code is ErrorCode.DISK_FULL
+        assert refused.value.code is ErrorCode.DISK_FULL and len(store.exams()) == 2 and store.faults() == []
+
+
+def large(store: ExamStore, clips: int) -> str:
+    """An exam of 18 images of 1280 x 800, and clips of 5 s of such frames, as many of them as `ClipBuffer` holds; its id."""
+    exam = store.start(PATIENT).id
+    for seed in range(18):
+        store.add(exam, SITE, found(seed, 800, 1280), ENGINE)
+    frames = [found(seed % 8, 800, 1280).frame for seed in range(MAX_BYTES // (1280 * 800))]
+    for _ in range(clips):
+        store.add_clip(exam, SITE, frames, ROI, TAKEN)
+    store.finish(exam)
+    return exam
+
+
+def longest_log(store: ExamStore, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Filled with the length of the write-ahead log, bytes, each time before it is shortened."""
+    database, lengths = store._database, list[int]()
+    shorten = database.shorten_log
+
+    def watched() -> None:
+        lengths.append(database.path.with_name(f"{STORE}-wal").stat().st_size)
+        shorten()
+
+    monkeypatch.setattr(database, "shorten_log", watched)
+    return lengths
+
+
+@pytest.mark.parametrize(
+    ("disk", "clips"),
+    [("40m", 0), pytest.param("800m", 6, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])],
+    indirect=["disk"],
+)
+def test_a_large_exam_is_deleted_from_a_full_disk(disk: Path, clips: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Noise: no image of a scanner takes as much."""
+    (disk / "store").mkdir()
+    with ExamStore(disk / "store", KEY, "nurse") as store:
+        exam = large(store, clips)
+    fill(disk)
+    with ExamStore(disk / "store", KEY, "nurse") as store:
+        size, lengths = store.space().used, longest_log(store, monkeypatch)
+        store.delete(exam, DeletionReason.TEST)
+        assert size > 18 << 20 and max(lengths) < RESERVE_BYTES // 2
+        assert store.exams() == [] and store.faults() == [] and store.notices == []
+        assert store.space().used < size / 20, "its pixels are overwritten"
+
+
+@pytest.mark.parametrize("disk", ["40m"], indirect=True)
+def test_pixels_that_a_full_disk_keeps_are_out_of_sight_and_erased_once_it_has_room(
+    disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (disk / "store").mkdir()
+    with ExamStore(disk / "store", KEY, "nurse") as store:
+        exam = large(store, 0)
+        other = store.start(PATIENT).id
+    (disk / "store" / RESERVE).unlink()
+    fill(disk)
+    os.truncate(
+        disk / "others", (disk / "others").stat().st_size - (512 << 10)
+    )  # enough for the exam, and for none of its images
+    with ExamStore(disk / "store", KEY, "nurse") as store:
+        used = store.space().used
+        store.delete(exam)
+        assert [line.id for line in store.exams()] == [other] and store.faults() == []
+        assert "not yet erased" in str(store.notices[-1]) and store.notices[-1].code is ErrorCode.DISK_FULL
+        assert store.space().used > used / 2 and store.index.first_pixels(exam) is None
+        with pytest.raises(StoreError, match="no image 1"):
+            store.index.image(StoredPlace(exam, 1))
+        store.back_up(tmp_path / "backup", PASSPHRASE)  # nothing of it is in the way of a backup
+    (disk / "others").unlink()
+    restore(tmp_path / "backup", PASSPHRASE, tmp_path / "new" / STORE)
+    for folder in (disk / "store", tmp_path / "new"):
+        with ExamStore(folder, KEY, "nurse") as store:
+            assert store.space().used < used / 20 and store.notices == [] and store.faults() == []
+
+
+def test_all_that_leads_to_an_exam_is_deleted_with_it(tmp_path: Path) -> None:
+    with filled(tmp_path / "store", exams=1) as store:
+        tables = {name for (name,) in store._database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        leads = {
+            table
+            for table in tables
+            for row in store._database.execute(f"PRAGMA foreign_key_list({table})")
+            if row[2] in ("exam", "shot")
+        }
+        assert leads == {*PARTS, "shot"}
 
 
 def test_a_full_disk_without_any_reserve_can_still_be_read(disk: Path) -> None:

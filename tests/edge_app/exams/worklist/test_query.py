@@ -115,7 +115,7 @@ def test_a_damaged_answer_is_an_entry_or_unreadable_and_nothing_else(drawn: st.D
 @given(st.dates(date(1900, 1, 1), date(2026, 1, 1)), st.integers(0, 40_000))
 def test_an_age_grows_by_one_on_the_birthday(birth: date, days: int) -> None:
     today = birth + timedelta(days)
-    assert 0 <= days - 365.2425 * age_in_years(birth, today) < 368
+    assert -2 <= days - 365.2425 * age_in_years(birth, today) < 368  # leap days fall unevenly
 
 
 def test_the_query_asks_for_ultrasound_around_today() -> None:
