@@ -31,6 +31,7 @@ from tests.support.benchmark_results import made_up_functional_result
 from tests.support.bundle_fixture import BUNDLES
 from tests.support.dicom_files import dicom, region
 from tests.support.dicom_worklist import encoded, scheduled
+from tests.support.emg_recordings import made_trace, trace_of, write_edf, write_text, write_wav
 from tests.support.exam_factories import CHEAP, filled
 from tests.support.lossless_jpeg import encode_lossless
 from tests.support.made_up_results import made_up_board
@@ -53,6 +54,7 @@ def write(folder: Path) -> None:
     _write_texts(folder)
     _write_stores(folder)
     _write_messages(folder, grey)
+    _write_emg(folder)
     (folder / "worklist").write_bytes(encoded(scheduled()))
     (folder / "worklist-latin").write_bytes(encoded(scheduled("4712", "Müller^Jörg", SpecificCharacterSet="ISO_IR 100")))
 
@@ -85,6 +87,15 @@ def _encapsulate(plain: Path, syntax: UID, encoded: bytes, file: Path) -> None:
     still.PixelData = encapsulate([encoded])
     still["PixelData"].is_undefined_length, still["PixelData"].VR = True, "OB"
     still.save_as(file)
+
+
+def _write_emg(folder: Path) -> None:
+    trace = made_trace(4800, 1.0)
+    part = trace_of(trace.samples[:1200], 1200)  # a second, as EDF has whole ones
+    write_wav(folder / "emg-whole.wav", np.round(trace.samples[:600]).astype(np.int64), 4800, 24)
+    write_edf(folder / "emg-edf.edf", part)
+    write_edf(folder / "emg-bdf.bdf", part)
+    write_text(folder / "emg-text.txt", trace_of(trace.samples[:200], 4800))
 
 
 def _write_images(folder: Path, grey: GreyImage) -> None:

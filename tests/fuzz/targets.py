@@ -63,6 +63,7 @@ def targets() -> dict[str, Target]:
         "store": (partial(_store, folder / "store"), "*.db", 20_000),
         "worklist": (_worklist, "worklist*", 100_000),
         "openigtlink": (_Server().run, "*.igtl", 50_000),
+        "needle EMG": (partial(_emg, folder / "input.emg"), "emg-*", 100_000),
     }
     found = {name: Target(name, run, partial(_from_corpus, pattern), count) for name, (run, pattern, count) in parsers.items()}
     found["result"] = Target("result", partial(_result, folder / "result.json"), _altered_result, 30_000)
@@ -97,6 +98,17 @@ def _recording(file: Path, data: bytes) -> None:
     for frame in islice(open_recording(file, Limits(megapixels=MEGAPIXELS)).frames(), FRAMES):
         assert frame.pixels.dtype == np.uint8 and frame.pixels.ndim == 2, "not a grey image"
         assert frame.mm_per_pixel is None or frame.mm_per_pixel > 0, "not a scale"
+
+
+def _emg(file: Path, data: bytes) -> None:
+    """As far as a recording's trace; pages are read by the readers of images."""
+    from edge_app.emg.readers.files import read_recording
+    from edge_app.emg.readers.read_as import ReadAs
+
+    file.write_bytes(data)
+    trace = read_recording(file, ReadAs(), lambda path: None)
+    assert np.isfinite(trace.samples).all(), "not a number"
+    assert trace.rate_hz > 0, "not a rate"
 
 
 def _archive(file: Path, data: bytes) -> None:

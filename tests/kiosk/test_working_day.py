@@ -48,13 +48,12 @@ def test_a_working_day(tmp_path: Path, size: tuple[int, int], language: str) -> 
 
 
 def first_patient(day: ClinicDay) -> None:
-    """All sites, then the export: refused once, then done."""
+    """All sites, one after the other by themselves, then the export: refused once, then done."""
     began = day.hand.taps
     enter(day, "CASE 1")
-    for _ in PROTOCOL:
-        day.hand.touch("next")
-        for _ in range(IMAGES_WANTED):
-            take(day)
+    day.hand.touch("next")
+    for _ in range(len(PROTOCOL) * IMAGES_WANTED):
+        take(day)
     finish(day)
     print(f"\n{len(PROTOCOL) * IMAGES_WANTED} images: {day.hand.taps - began} taps", end=" ")
     assert not day.hand.can("place0"), "a write-protected stick takes nothing"
@@ -180,14 +179,14 @@ def take(day: ClinicDay) -> None:
 
 
 def finish(day: ClinicDay) -> None:
-    """From the protocol to the end, with an assessment of one's own."""
-    day.hand.touch("sumUp")
+    """From the protocol or the summary to the end, with an assessment of one's own."""
+    if day.exam.workflow.step is Step.PROTOCOL:
+        day.hand.touch("sumUp")
     day.hand.touch("toVerdict")
     day.hand.touch("verdict-not judged")
     day.hand.wait(lambda: day.hand.ready("reason"), "the reason")
     if not day.hand.can("finish"):  # the network has an answer, and this differs from it
-        day.hand.touch("reason")
-        day.hand.type("SEEN BY HAND")
+        day.hand.touch("reasonChoice0")
     day.hand.hold_down("finish")
     day.hand.wait(lambda: day.exam.workflow.step is Step.DONE, "the end of the exam")
 

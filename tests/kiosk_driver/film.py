@@ -28,8 +28,7 @@ def examine(hand: Hand, exam: ExamController, camera: Camera) -> None:
     correct_patient(hand, exam, camera)
     for number, _ in enumerate(PROTOCOL):
         take_images(hand, exam, camera, number)
-    camera("protocol-done")
-    hand.touch("sumUp")
+    hand.wait(lambda: exam.workflow.step is Step.SUMMARY, "the summary")
     camera("summary")
     hand.touch("toVerdict")
     hand.touch("verdict-normal")
@@ -105,9 +104,13 @@ def correct_patient(hand: Hand, exam: ExamController, camera: Camera) -> None:
 
 
 def take_images(hand: Hand, exam: ExamController, camera: Camera, number: int) -> None:
-    """All images of the next site; the first one is scrolled back to, the second taken again."""
-    camera(f"protocol-{number}")
-    hand.touch("next")
+    """All images of the next site, to which the screen has gone by itself; the very first one is scrolled back to, the second
+    taken again."""
+    if number in (0, 3):  # the protocol is looked at from time to time
+        if number:
+            hand.touch("back")
+        camera(f"protocol-{number}")
+        hand.touch("next")
     for image in range(IMAGES_WANTED):
         hand.images(35 if number == 0 else 12)  # the simulated probe has to get there
         if image == 0:

@@ -52,7 +52,7 @@ class Hand:
         """Wait until it can be touched, and leave a finger on it; returns where on the window."""
         self.wait(lambda: self.ready(name), f"{name} to touch")
         QGuiApplication.processEvents()  # what has just appeared is not in its place yet
-        self.wait(lambda: self.can(name), f"{name} to stay")  # a busy machine's live image is stale now and then
+        self.wait(lambda: self.ready(name), f"{name} to stay")  # the screen may have changed just now, or the live image be stale
         here = self.place(name, 0.5)
         self.taps += 1
         QTest.touchEvent(self._kiosk.view, self.panel).press(0, here, self._kiosk.view).commit()

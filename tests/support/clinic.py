@@ -39,10 +39,12 @@ class FailingStore(ExamStore):
 
     ill = False
 
-    def add(self, exam: str, site: Site, finding: Finding, engine: str, calipers: tuple[Caliper, ...] = ()) -> ExamImage:
+    def add(
+        self, exam: str, site: Site, finding: Finding, engine: str, calipers: tuple[Caliper, ...] = (), note: str = ""
+    ) -> ExamImage:
         if FailingStore.ill:
             raise StoreError("the disk of the test is full", ErrorCode.DISK_FULL)
-        return super().add(exam, site, finding, engine, calipers)
+        return super().add(exam, site, finding, engine, calipers, note)
 
     def set_calipers(self, exam: str, number: int, calipers: tuple[Caliper, ...]) -> None:
         if FailingStore.ill:
@@ -92,10 +94,11 @@ def begun(
     size: tuple[int, int] = (800, 480),
     engine: Engine | None = None,
     pixels: GreyImage | None = None,
+    mm_per_pixel: float | None = None,
     **options: Any,
 ) -> tuple[Kiosk, Hand, ExamController]:
     """A kiosk with an anonymous exam, the probe at the first site. pixels: what the probe shows."""
-    probe = Probe(EXAM_RATE, textured(240, 320, mean=60) if pixels is None else pixels)
+    probe = Probe(EXAM_RATE, textured(240, 320, mean=60) if pixels is None else pixels, mm_per_pixel)
     kiosk = start(probe, services=clinic(folder, **options), pedal=pedal, size=size, engine=engine)
     hand, exam = Hand(kiosk), exam_of(kiosk)
     unlock(hand, exam)
@@ -123,10 +126,11 @@ def take(hand: Hand, exam: ExamController) -> None:
 
 
 def finish(hand: Hand, exam: ExamController) -> None:
-    """From the live image or the protocol to the end. The assessment is the network's: no reason has to be typed."""
+    """From the live image, the protocol or the summary to the end. The assessment is the network's: no reason has to be typed."""
     if exam.workflow.step is Step.LIVE:
         hand.touch("back")
-    hand.touch("sumUp")
+    if exam.workflow.step is Step.PROTOCOL:
+        hand.touch("sumUp")
     hand.touch("toVerdict")
     hand.touch(f"verdict-{next(label for label in ('normal', 'abnormal') if not exam.reasonNeeded(label))}")
     hand.hold_down("finish")

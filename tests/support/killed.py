@@ -17,9 +17,9 @@ def say(report: int, line: str) -> None:
     os.write(report, f"{line}\n".encode())
 
 
-def killed(work: Callable[[int], None], chance: random.Random, within_s: float = 0.15) -> list[str]:
+def killed(work: Callable[[int], None], chance: random.Random, within_s: float = 0.15, lines: int = 1) -> list[str]:
     """What `work`, given a descriptor to report to, said before its process was killed at a random moment: of its life, or after
-    it first said something.
+    it said so many lines, at most `lines`. On a busy machine that may take its time.
     """
     reading, writing = os.pipe()
     child = os.fork()
@@ -30,9 +30,11 @@ def killed(work: Callable[[int], None], chance: random.Random, within_s: float =
         finally:
             os._exit(0)
     os.close(writing)
-    began = os.read(reading, LINE) if chance.random() < AFTER_FIRST else b""  # on a busy machine that may take its time
+    said, wanted = b"", chance.randint(1, lines) if chance.random() < AFTER_FIRST else 0
+    while said.count(b"\n") < wanted and (more := os.read(reading, LINE)):
+        said += more
     time.sleep(chance.uniform(0.0, within_s))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with os.fdopen(reading, "rb") as pipe:
-        return (began + pipe.read()).decode().splitlines()
+        return (said + pipe.read()).decode().splitlines()

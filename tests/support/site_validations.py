@@ -28,6 +28,30 @@ from quantize.packaging.keys import SigningKey
 
 KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32, 64))), KeyPurpose.SITE_VALIDATION)
 KEYS = (KEY.trusted,)
+# What a site writes before it validates.
+STATEMENT_TOML = """
+site = "Clinic 17"
+signed_for = "Dr. A. Example"
+notice = "Validated at Clinic 17 for research."
+[device]
+device = "534d:2109:-:1-1.2"
+preset = "MSK"
+width = 800
+height = 600
+mm_per_pixel = 0.08
+mirrored = false
+controls = []
+[[limits]]
+metric = "sensitivity"
+side = "at least"
+bound = 0.7
+of = "interval"
+[[limits]]
+metric = "abstention"
+side = "at most"
+bound = 0.5
+of = "value"
+"""
 TODAY = date(2026, 11, 28)
 PROFILE = DeviceProfile("534d:2109:-:1-1.2", "MSK", 800, 600, mm_per_pixel=0.08, mirrored=False)
 RECORD = SiteValidation(

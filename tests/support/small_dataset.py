@@ -13,7 +13,7 @@ from quantize.dataset.manifest import Sample, write_manifest
 BRIGHTNESS = {"normal": 60, "abnormal": 110}
 
 
-def make_dataset(folder: Path, subjects: int, images_each: int = 1, graded: bool = True) -> list[Sample]:
+def make_dataset(folder: Path, subjects: int, images_each: int = 1, simulated: bool = True) -> list[Sample]:
     """Write images of 96 x 80 px, masks and manifest; every other subject is abnormal, muscles take turns."""
     rng = np.random.default_rng(subjects)
     muscles = list(Muscle)
@@ -42,7 +42,8 @@ def make_dataset(folder: Path, subjects: int, images_each: int = 1, graded: bool
                     weight_kg=70.25,
                     label=label,
                     z_score=3.0 if number % 2 else 0.5,
-                    grade=1 + 2 * (number % 2) if graded else None,
+                    grade=1 + 2 * (number % 2),
+                    simulated=simulated,
                 )
             )
     write_manifest(folder, samples)

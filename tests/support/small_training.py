@@ -1,4 +1,4 @@
-"""`python -m quantize train` on small images: an epoch of a second, where what is learnt is beside the point."""
+"""`python -m quantize train` and `reproduce` on small images: an epoch of a second, where what is learnt is beside the point."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from functools import partial
 import pytest
 
 from edge_app.imaging.preprocess import Preprocessing
-from quantize.training.loop import Recipe
+from quantize.training.recipe import Recipe
 
 SMALL = Preprocessing(size=64)  # px
 
 
 def train_on_small_images(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("quantize.cli.train.Recipe", partial(Recipe, preprocessing=SMALL))
+    for command in ("train", "reproduce"):
+        patch.setattr(f"quantize.cli.{command}.Recipe", partial(Recipe, preprocessing=SMALL))

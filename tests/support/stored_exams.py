@@ -33,11 +33,22 @@ def judged(seed: int, label: Label = Label.ABNORMAL) -> Finding:
     return replace(made, frame=frame, roi=Roi(60, 60, 200, 120), label=label, probability=probability, guard=guard, heat=heat)
 
 
-def keep_exam(store: ExamStore, identifier: str | None, server: str = "", label: Label = Label.ABNORMAL, images: int = 1) -> str:
-    """A finished exam with images of the first sites."""
+def keep_clip(store: ExamStore, exam: str) -> None:
+    """Five seconds of the first site, in two frames."""
+    first = judged(0)
+    frames = [replace(first.frame, captured_ns=seconds * 10**9) for seconds in (0, 5)]
+    store.add_clip(exam, PROTOCOL[0], frames, first.roi, "2026-11-30T10:20:30.500+00:00")
+
+
+def keep_exam(
+    store: ExamStore, identifier: str | None, server: str = "", label: Label = Label.ABNORMAL, images: int = 1, clips: int = 0
+) -> str:
+    """A finished exam with images of the first sites, and clips."""
     exam = store.start(Patient(identifier, 44)).id
     for seed in range(images):
         store.add(exam, PROTOCOL[seed % len(PROTOCOL)], judged(seed, label), ENGINE)
+    for _ in range(clips):
+        keep_clip(store, exam)
     store.give_verdict(exam, Label.NORMAL, "seen by hand")
     store.finish(exam, server=server)
     return exam

@@ -21,8 +21,8 @@ from quantize.dataset.split import split
 from quantize.graphs.answers import trained_outputs
 from quantize.network.model import NmdAssistNet
 from quantize.recipe import DEFAULT_RECIPE, RECIPES, GateLimits
-from quantize.training.loop import Recipe
 from quantize.training.provenance import METADATA, TrainingRecord, Versions
+from quantize.training.recipe import Recipe
 from tests.support.lively_network import lively_network
 from tests.support.made_once import made_once
 
@@ -63,6 +63,7 @@ def make_textures(folder: Path, subjects: int, seed: int) -> Path:
                 z_score=3.0 if abnormal else 0.0,
                 grade=3 if abnormal else 1,
                 depth_mm=45.0,
+                simulated=True,
             )
         )
     write_manifest(folder, samples)
