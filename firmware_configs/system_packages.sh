@@ -25,7 +25,8 @@ install() { # packages...
     echo "Installing missing system packages: $*"
     $root apt-get update -qq
     case " $* " in *" orthanc "* | *" openssh-server "*) forbid_services ;; esac
-    $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+    # A new machine's own updates hold the lock for a while.
+    $root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -qq "$@" >/dev/null
     case " $* " in *" orthanc "*) $root update-rc.d orthanc disable >/dev/null ;; esac
     case " $* " in *" openssh-server "*) $root update-rc.d ssh disable >/dev/null ;; esac
 }

@@ -51,3 +51,17 @@ def test_the_one_that_is_missing_is_named_with_the_command(programs: Path, missi
     reported = ask(programs)
     assert reported.returncode == 1 and reported.stderr.strip().endswith(f"sudo apt-get install -y {VALIDATORS[missing]}")
     assert not (programs / "ran").exists()
+
+
+def test_the_lock_of_a_new_machines_own_updates_is_waited_for(programs: Path) -> None:
+    # Ubuntu and Debian update themselves for minutes after their first start; apt-get gives up at once unless told to wait.
+    program(programs, "id", "echo 0")
+    program(programs, "apt-get", f'echo "$*" >> {programs}/ran')
+    for name, answer in (("update-rc.d", "exit 0"), ("env", 'shift; exec "$@"'), ("sh", "exit 0")):
+        program(programs, name, answer)
+    for name in VALIDATORS.keys() - {"zstd"}:
+        program(programs, name)
+    reported = ask(programs)
+    assert reported.returncode == 0, reported.stderr
+    update, install = (programs / "ran").read_text().splitlines()
+    assert update.startswith("update") and "DPkg::Lock::Timeout=600 install" in install and install.endswith("zstd")
