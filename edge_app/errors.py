@@ -76,6 +76,7 @@ class ErrorCode(str, Enum):
     WIFI_PASSWORD = "wifi password"  # refused by the network
     WIFI_NO_ADDRESS = "wifi no address"  # from the network
     WIFI_GONE = "wifi gone"  # out of reach
+    WIFI_UNANSWERED = "wifi unanswered"  # by a network of WPA3: out of reach, or another password
     WIFI_FAILED = "wifi failed"  # value: NetworkManager's reason
     NO_SUCH_TIME = "no such time"  # what was typed for the clock
     UNEXPECTED = "unexpected"  # value: the exception's class name

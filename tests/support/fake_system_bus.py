@@ -21,7 +21,12 @@ NETWORK_OBJECTS: dict[str, dict[str, object]] = {
     f"{NETWORK}/IP4/1": {"AddressData": [{"address": {"type": "s", "data": "10.0.0.7"}, "prefix": {"type": "u", "data": 24}}]},
 }  # fmt: skip
 
-WARD, GUESTS, OFFICE = b"ward", b"guests", b"office"  # SSIDs: with a password, open, with accounts
+WARD, GUESTS, OFFICE, NEW_WARD = (
+    b"ward",
+    b"guests",
+    b"office",
+    b"new ward",
+)  # SSIDs: with a password, open, with accounts, with WPA3
 
 
 def _point(ssid: bytes, strength: int, flags: int = 0, rsn: int = 0) -> dict[str, object]:
@@ -35,6 +40,7 @@ ACCESS_POINTS = {
     f"{NETWORK}/AccessPoint/3": _point(GUESTS, 80),
     f"{NETWORK}/AccessPoint/4": _point(OFFICE, 20, 1, 0x200),
     f"{NETWORK}/AccessPoint/5": _point(b"", 90, 1, 0x100),  # hides its name
+    f"{NETWORK}/AccessPoint/6": _point(NEW_WARD, 10, 1, 0x400),
 }
 
 

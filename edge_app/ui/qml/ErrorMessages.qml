@@ -58,6 +58,7 @@ QtObject {
         case "wifi password": return qsTr("The network refused the password. Check upper and lower case, and try again.")
         case "wifi no address": return qsTr("The network gave no address (DHCP). Have the network checked.")
         case "wifi gone": return qsTr("The network does not answer. Move closer to it, and try again.")
+        case "wifi unanswered": return qsTr("The network does not answer this password. Check it, move closer, and try again.")
         case "wifi failed": return qsTr("The network was not joined (reason %1). Try again, or have the network checked.").arg(value)
         case "no such time": return qsTr("There is no such date and time. Type year, month, day, hour and minute: twelve digits.")
         case "unexpected": return qsTr("Unexpected program error (%1). Try again.").arg(value)

@@ -1114,6 +1114,10 @@
         <translation>Das Netzwerk antwortet nicht. Näher herangehen und noch einmal versuchen.</translation>
     </message>
     <message>
+        <source>The network does not answer this password. Check it, move closer, and try again.</source>
+        <translation>Auf dieses Passwort antwortet das Netzwerk nicht. Passwort prüfen, näher herangehen und noch einmal versuchen.</translation>
+    </message>
+    <message>
         <source>The network was not joined (reason %1). Try again, or have the network checked.</source>
         <translation>Keine Verbindung mit dem Netzwerk (Grund %1). Noch einmal versuchen oder das Netzwerk prüfen lassen.</translation>
     </message>

@@ -1114,6 +1114,10 @@
         <translation>La red no responde. Acérquese e inténtelo de nuevo.</translation>
     </message>
     <message>
+        <source>The network does not answer this password. Check it, move closer, and try again.</source>
+        <translation>La red no responde a esta contraseña. Revísela, acérquese e inténtelo de nuevo.</translation>
+    </message>
+    <message>
         <source>The network was not joined (reason %1). Try again, or have the network checked.</source>
         <translation>No se pudo conectar a la red (motivo %1). Inténtelo de nuevo o haga revisar la red.</translation>
     </message>

@@ -234,8 +234,9 @@ def _many(folder: Path) -> Path:
 def _interrupt(bundle_folder: Path, keys_folder: Path, tmp_path: Path, delay: float) -> None:
     words = ["analyse", "--bundle", str(bundle_folder), "--keys", str(keys_folder), "--threads", "1", str(_many(tmp_path))]
     command = [sys.executable, "-c", STARTED, *words]
+    crash_says_where = {**os.environ, "PYTHONFAULTHANDLER": "1"}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=interruptible
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=crash_says_where, preexec_fn=interruptible
     ) as running:
         assert running.stdout is not None
         assert running.stdout.readline() == "started\n"
@@ -243,5 +244,5 @@ def _interrupt(bundle_folder: Path, keys_folder: Path, tmp_path: Path, delay: fl
         running.send_signal(signal.SIGINT)
         _, errors = running.communicate(timeout=60)
     # Python ends itself by the signal where the interrupt fell into an `exec`: a shell says 130 of both.
-    assert running.returncode in (130, -signal.SIGINT)
+    assert running.returncode in (130, -signal.SIGINT), f"after {delay:.3f} s: {errors}"
     assert errors.strip() == "Stopped."  # click ends the line of "^C" first, once it runs

@@ -6,7 +6,7 @@ import pytest
 
 from edge_app.errors import ErrorCode, SystemBusError
 from edge_app.system.system_wifi import WifiNetwork, WifiSecurity, forget, is_radio_on, join, switch_radio_on, wifi_networks
-from tests.support.fake_system_bus import WARD, FakeBus, FakeRadio
+from tests.support.fake_system_bus import NEW_WARD, WARD, FakeBus, FakeRadio
 
 PASSWORD = "Sesam 1!"
 
@@ -19,8 +19,11 @@ def test_each_network_is_listed_once_with_its_strongest_point_and_what_it_asks_f
     found = wifi_networks(FakeBus(radio=FakeRadio()))
     assert [(one.name, one.strength, one.security) for one in found] == [
         ("guests", 80, WifiSecurity.OPEN), ("ward", 72, WifiSecurity.PASSWORD), ("office", 20, WifiSecurity.OTHER),
+        ("new ward", 10, WifiSecurity.PASSWORD),
     ]  # fmt: skip
-    assert [one.may_be_joined for one in found] == [True, True, False] and not any(one.is_active or one.known for one in found)
+    assert [one.may_be_joined for one in found] == [True, True, False, True] and not any(
+        one.is_active or one.known for one in found
+    )
 
 
 def test_looking_joins_nothing() -> None:
@@ -50,6 +53,17 @@ def test_why_it_was_not_joined_is_said_and_nothing_of_it_is_kept(reason: int, co
         join(bus, find(bus, "ward"), "wrong password")
     assert failed.value.code is code and failed.value.value == reason and "wrong password" not in str(failed.value)
     assert bus.radio is not None and bus.radio.kept == {}
+
+
+def test_a_network_of_wpa3_that_does_not_answer_may_have_another_password() -> None:
+    bus = FakeBus(radio=FakeRadio(reason=53))
+    with pytest.raises(SystemBusError) as failed:
+        join(bus, find(bus, "new ward"), "wrong password")
+    assert failed.value.code is ErrorCode.WIFI_UNANSWERED and bus.radio is not None and bus.radio.kept == {}
+    bus.radio.kept[NEW_WARD] = "the right one, joined before"
+    with pytest.raises(SystemBusError) as gone:
+        join(bus, find(bus, "new ward"))
+    assert gone.value.code is ErrorCode.WIFI_GONE
 
 
 def test_a_known_network_that_fails_is_kept() -> None:
