@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from edge_app.errors import ConfigError
@@ -23,6 +22,8 @@ def test_the_published_schema_is_that_of_the_records() -> None:
 
 
 def test_a_file_fits_the_schema_and_comes_back(report: ValidationReport, tmp_path: Path) -> None:
+    import jsonschema  # only here: two seconds, for which every process of the suite would wait
+
     path = tmp_path / "validation.json"
     write_report_json(path, report)
     jsonschema.validate(json.loads(path.read_bytes()), json.loads(SCHEMA_FILE.read_bytes()))
