@@ -188,7 +188,9 @@ class Kiosk:
             self.exam.close()
         self.translator.close()
         self.view.deleteLater()
-        QCoreApplication.sendPostedEvents(self.view, QEvent.Type.DeferredDelete.value)
+        # Everything that the view's end has left to be deleted: no event loop of this level comes any more, and where another
+        # kiosk follows in this process, each turn of its loop would look at all of it again.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self._garbage_collection.close()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -34,28 +33,6 @@ from tests.support.kiosk import CALM, SHORT_HOLD_MS, SHORT_PAUSE_MS, Brightness,
 from tests.support.kiosk_settings import OpenKiosk
 
 
-class Libraries:
-    """What has been imported stays: it has no part in the collections after each kiosk, which would take half a second where
-    another test has had torch export a network.
-    """
-
-    MANY = 100  # modules: freezing them saves more than the collection before it costs
-
-    def __init__(self) -> None:
-        self._frozen = 0  # modules
-
-    def freeze(self) -> None:
-        if len(sys.modules) - self._frozen >= self.MANY:
-            gc.collect()  # garbage is not to stay
-            gc.freeze()
-            self._frozen = len(sys.modules)
-
-
-@pytest.fixture(scope="session")
-def libraries() -> Libraries:
-    return Libraries()
-
-
 @pytest.fixture(scope="session")
 def qapp() -> QGuiApplication:
     """pytest-qt's application: the kiosk's own."""
@@ -68,11 +45,8 @@ def brightness(bundle: ModelBundle) -> Brightness:
 
 
 @pytest.fixture
-def start(
-    qapp: QGuiApplication, qtbot: Any, bundle: ModelBundle, brightness: Brightness, libraries: Libraries
-) -> Iterator[StartKiosk]:
+def start(qapp: QGuiApplication, qtbot: Any, bundle: ModelBundle, brightness: Brightness) -> Iterator[StartKiosk]:
     """Start a kiosk that the end of the test closes: start(probe, engine=..., roi=..., size=...). QML may not complain."""
-    libraries.freeze()
     complaints: list[str] = []
     with ExitStack() as stack:
 
@@ -89,6 +63,9 @@ def start(
         assert objects_with_a_meta_object_of_their_own() == []
     # On Qt's thread. A program has one kiosk; here the next one's threads would take the last one's remains from under Qt.
     gc.collect()
+    # What is left was there before or stays: libraries, what pytest keeps. The next collections need not look at it again; where
+    # a test has had torch export a network that would take half a second each.
+    gc.freeze()
     assert complaints == []
 
 
