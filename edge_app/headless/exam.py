@@ -130,12 +130,13 @@ def run_headless_exam(
     report: Callable[[str], None] = print,
     profiles: DeviceProfiles | None = None,
     tracer: Tracer = NO_TRACER,
+    heat_of: str | None = None,
 ) -> list[PositionResult]:
     """Examine each position and write the folder; `report` gets the table, each row as soon as its position is done.
 
     frames: number to analyse at each; None until the source ends. roi None: the middle of the image field of its first
-    frame. Raises CaptureError if a position gives no frame, ConfigError if the folder holds an exam already, EngineError, and
-    ExportError if it cannot be written.
+    frame. heat_of: the bundle's label that heatmaps are evidence for; None: "abnormal". Raises CaptureError if a position gives
+    no frame, ConfigError if the folder holds an exam already, EngineError, and ExportError if it cannot be written.
     """
     if (earlier := folder / FINDINGS).exists():
         raise ConfigError(f"{earlier} is of an earlier exam; choose another folder with --out, or remove it")
@@ -145,7 +146,7 @@ def run_headless_exam(
     lines: list[str] = []
     for number, position in enumerate(positions, start=1):
         table = partial(report, header()) if number == 1 else None
-        result = _examine(position, bundle, engine, frames, roi, profile_lookup, report, tracer, began=table)
+        result = _examine(position, bundle, engine, frames, roi, profile_lookup, report, tracer, heat_of, began=table)
         for m, finding in enumerate(result.selected, start=1):
             image = f"{number:02}-{_file_name_part(position.title)}-{m}.png"
             save_png(
@@ -172,6 +173,7 @@ def _examine(
     profile_lookup: ProfileLookup,
     report: Callable[[str], None],
     tracer: Tracer,
+    heat_of: str | None,
     began: Callable[[], None] | None,
 ) -> PositionResult:
     """began: called once the first frame is analysed."""
@@ -192,7 +194,8 @@ def _examine(
             began_ns = time.monotonic_ns()
             guard = live_guard.assess(known, region)
             tracer.span(Stage.GUARD, frame, began_ns)
-        finding = of_muscle(analyse(known, region, bundle, engine, permission(known), guard), position.muscle, bundle.manifest)
+        finding = analyse(known, region, bundle, engine, permission(known), guard, heat_of)
+        finding = of_muscle(finding, position.muscle, bundle.manifest)
         tracer.analysed(finding)
         return finding
 
