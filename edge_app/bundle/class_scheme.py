@@ -135,7 +135,8 @@ class ClassScheme:
         """
         rows: FloatMap = self.class_rows(weight)[self.is_abnormal]
         if self.head == "ordinal" or len(rows) == 1:
-            return rows[0]
+            first: FloatMap = rows[0]
+            return first
         own = logits[self.is_abnormal]
         shares = np.exp(own - own.max())
         mixed: FloatMap = (shares / shares.sum()).astype(np.float32) @ rows

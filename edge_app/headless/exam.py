@@ -75,6 +75,12 @@ class PositionResult:
         """Number of selected frames that were found abnormal."""
         return sum(finding.label is Label.ABNORMAL for finding in self.with_label)
 
+    @property
+    def classes(self) -> Counter[str]:
+        """Number of selected frames that are called each class, of a bundle that describes its classes."""
+        answers = [finding.classes.called for finding in self.with_label if finding.classes is not None]
+        return Counter(called for called in answers if called is not None)
+
     def row(self) -> str:
         """The row of this position in the table below `header`; where no frame has a label, there is no count either."""
         echo = median(finding.echo_intensity for finding in self.selected)
@@ -84,7 +90,8 @@ class PositionResult:
         probabilities = [finding.probability for finding in self.with_label if finding.probability is not None]
         indeterminate = sum(finding.label is Label.INDETERMINATE for finding in self.with_label)
         limits = f"{min(probabilities):.2f}-{max(probabilities):.2f}"
-        return f"{start}{self.abnormal:8}  {indeterminate:9}  {median(probabilities):9.2f}  {limits:9}  {echo:6.1f}"
+        classes = "".join(f"  {name} ({count})" for name, count in self.classes.most_common())
+        return f"{start}{self.abnormal:8}  {indeterminate:9}  {median(probabilities):9.2f}  {limits:9}  {echo:6.1f}{classes}"
 
     def _why_without_label(self) -> str:
         scores = [finding.probability for finding in self.selected if finding.probability is not None]

@@ -96,7 +96,8 @@ def test_a_name_that_the_bundle_has_not_is_refused(run: Run, image: Path, bundle
 
 def test_an_exam_names_the_class(run: Run, tmp_path: Path) -> None:
     words = ("--muscle", "biceps brachii", "--grade", "3", "--frames", "2", "--out", tmp_path / "exam", "--class", GRADES[2])
-    assert run("examine", *words).exit_code == 0
+    examined = run("examine", *words)
+    assert examined.exit_code == 0 and any(f"  {grade} (" in examined.stdout for grade in GRADES)
     lines = [json.loads(line) for line in (tmp_path / "exam" / "findings.jsonl").read_text().splitlines()]
     assert lines and all(line["class"] in GRADES and line["heatmap_of"] == GRADES[2] for line in lines if line["guard"] == "fit")
     assert any(line["guard"] == "fit" for line in lines)

@@ -24,6 +24,7 @@ from quantize.dataset.batches import read_images
 from quantize.dataset.classes import class_indices
 from quantize.dataset.manifest import muscle_region, read_grey, read_manifest
 from quantize.dataset.split import split
+from quantize.network.model import NmdAssistNet
 from quantize.packaging.signing import sign_bundle
 from quantize.packaging.writer import read_bundle
 from quantize.training.loop import Training
@@ -58,10 +59,11 @@ def bundle(made: Path) -> ModelBundle:
 def test_training_tells_the_classes_apart(name: str, textures: Path) -> None:
     torch.set_num_threads(1)
     classes, parts = load_class_list(name), split(read_manifest(textures))
-    sets = [read_images(textures, part, SMALL, "a part", classes) for part in (parts.train, parts.validation)]
-    training = Training(Recipe(epochs=1, batch=6, preprocessing=SMALL, classes=classes), *sets, "hash", torch.device("cpu"))
+    train, validation = (read_images(textures, part, SMALL, "a part", classes) for part in (parts.train, parts.validation))
+    recipe = Recipe(epochs=1, batch=6, preprocessing=SMALL, classes=classes)
+    training = Training(recipe, train, validation, "hash", torch.device("cpu"))
     row = training.advance()
-    assert training.net.fc.out_features == classes.outputs  # type: ignore[union-attr]
+    assert isinstance(training.net, NmdAssistNet) and training.net.fc.out_features == classes.outputs
     assert np.isfinite([row.train_loss, row.validation_loss]).all() and 0 <= row.validation_accuracy <= 1
 
 

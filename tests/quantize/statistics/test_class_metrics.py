@@ -104,7 +104,7 @@ def test_a_decision_calls_the_label_and_a_class_of_its_side() -> None:
 def test_the_noise_of_two_logits_is_that_of_their_margin() -> None:
     """So a network of two classes has the figure it had."""
     logits = np.random.default_rng(0).normal(size=(50, 2)).astype(np.float32)
-    noisy = logits + np.random.default_rng(1).normal(size=(50, 2)).astype(np.float32) / 100
+    noisy = (logits + np.random.default_rng(1).normal(size=(50, 2)) / 100).astype(np.float32)
     two = ClassScheme(("normal", "abnormal"), (False, True), False, "softmax", (1.0, 1.0))
     by_margin, by_contrast = (signal_to_noise(contrasts(logits, one), contrasts(noisy, one)) for one in (None, two))
     assert by_margin == pytest.approx(by_contrast, abs=1e-3)
