@@ -15,6 +15,7 @@ from scipy.optimize import minimize
 
 from edge_app.bundle.class_scheme import ClassScheme
 from edge_app.bundle.manifest import ClassMetrics
+from edge_app.drift.agreement import wilson
 from edge_app.records import FloatMap, Interval
 from quantize.statistics.metrics import RESAMPLES, Floats, Ints, bootstrap_weights, fit_scale, interval, ratio
 from quantize.statistics.paired import Change
@@ -64,16 +65,26 @@ def measure_classes(
     once = confusion(truth, called, np.ones((1, len(truth))), classes)
     drawn = _resampled(truth, called, subjects, classes, resamples)
 
-    def of_each(values: Floats, resampled: Floats) -> tuple[Interval | None, ...]:
-        return tuple(_estimate(values[0, k], resampled[:, k]) for k in range(classes))
+    def of_each(values: Floats, resampled: Floats, whose: Ints) -> tuple[Interval | None, ...]:
+        people = [len(np.unique(subjects[whose == k])) for k in range(classes)]
+        return tuple(_share(values[0, k], resampled[:, k], people[k]) for k in range(classes))
 
     return ClassMetrics(
         confusion=tuple(tuple(int(count) for count in row) for row in once[0]),
         accuracy=Interval(float(class_accuracy(once)[0]), *interval(class_accuracy(drawn))),
-        sensitivity=of_each(sensitivities(once), sensitivities(drawn)),
-        precision=of_each(precisions(once), precisions(drawn)),
+        sensitivity=of_each(sensitivities(once), sensitivities(drawn), truth),
+        precision=of_each(precisions(once), precisions(drawn), called),
         weighted_kappa=_estimate(weighted_kappa(once)[0], weighted_kappa(drawn)) if ordered else None,
     )
+
+
+def _share(value: float, resampled: Floats, people: int) -> Interval | None:
+    """A share with its interval. Of none or all, each resample has none or all too, as if that were certain: the interval is then
+    Wilson's (1927) of as many subjects.
+    """
+    if value in (0, 1):
+        return Interval(float(value), *wilson(round(value * people), people))
+    return _estimate(value, resampled)
 
 
 def _estimate(value: float, resampled: Floats) -> Interval | None:

@@ -69,6 +69,12 @@ def test_what_is_not_defined_is_none() -> None:
     assert alone.weighted_kappa is None and alone.accuracy.value == 1
 
 
+def test_a_share_of_none_or_all_is_not_certain() -> None:
+    truth, _, subjects = drawn(count=16)
+    found = measure_classes(truth, truth, subjects, CLASSES, ordered=True, resamples=50).sensitivity[0]
+    assert found is not None and found.value == 1 and found.high == 1 and 0.3 < found.low < 0.6, "of four subjects"
+
+
 def test_a_change_is_paired() -> None:
     truth, called, subjects = drawn()
     same = compare_classes(truth, called, called, subjects, CLASSES, ordered=True, resamples=300)
