@@ -33,7 +33,7 @@ def test_a_softmax_is_scipys_of_logits_divided_by_their_temperatures(logits: Flo
 
 @given(logits_of["ordinal"])
 def test_an_ordinal_head_multiplies_the_chances_of_going_on(logits: FloatMap) -> None:
-    """CORN, eq. 5: P(y > k) is the product of the conditional probabilities, so it falls from class to class."""
+    """CORN: P(y > k) is the product of the conditional probabilities, so it falls from class to class."""
     going_on = 1 / (1 + np.exp(-logits.astype(np.float64)))
     beyond = np.cumprod(going_on)
     expected = np.append(1, beyond) - np.append(beyond, 0)
