@@ -24,5 +24,5 @@ def without_answer(finding: Finding) -> Finding:
         return finding
     return replace(
         finding, label=Label.OTHER_MUSCLE, probability=None, reason=None, heat=np.zeros_like(finding.heat), threshold=None,
-        band=None, views=None,
+        band=None, views=None, classes=None,
     )  # fmt: skip

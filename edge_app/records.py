@@ -253,6 +253,21 @@ class Timings:
 
 
 @dataclass(frozen=True)
+class ClassAnswer:
+    """What a bundle that describes its classes says of one image."""
+
+    labels: tuple[str, ...]  # of the bundle, in its order
+    probabilities: tuple[float, ...]  # calibrated, of each, 0-1, together 1; only scores on a device that was not validated
+    called: str | None  # its class, which is abnormal as its label is; None: the label is neither normal nor abnormal
+    heat: FloatMap  # (classes, h, w) evidence for each, 0-1 relative to its heat scale
+
+    @property
+    def called_probability(self) -> float | None:
+        """The calibrated probability of its class."""
+        return None if self.called is None else self.probabilities[self.labels.index(self.called)]
+
+
+@dataclass(frozen=True)
 class Finding:
     """The result for one region of one frame. It carries that frame, so that a heatmap is never drawn on a different one."""
 
@@ -270,6 +285,8 @@ class Finding:
     band: Band | None = None  # inside it the label is INDETERMINATE; None: the bundle has none, or not recorded (older exams)
     reason: IndeterminateReason | None = None  # why it is INDETERMINATE, or would be on a validated device; None: it is not
     views: int | None = None  # how many views `probability` is the mean of; None: not recorded (older exams), it was one
+    classes: ClassAnswer | None = None  # None: not run, the bundle describes no classes, or not recorded (older exams)
+    heat_of: str | None = None  # the class whose evidence `heat` is; None: "abnormal"
 
     @property
     def label_reason(self) -> IndeterminateReason | None:

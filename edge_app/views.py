@@ -14,10 +14,10 @@ import numpy as np
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.bundle.manifest import Manifest
-from edge_app.engine.probability import abnormal_probability
+from edge_app.engine.probability import Probabilities, read_probabilities
 from edge_app.engine.protocol import Engine
 from edge_app.imaging.preprocess import preprocess
-from edge_app.records import Finding, IndeterminateReason, Label, Roi
+from edge_app.records import ClassAnswer, Finding, IndeterminateReason, Label, Roi
 
 SHIFT = 0.05  # of the region's sides: how differently two people place the same region
 # Share of the sides to the right and down, and whether mirrored. The first is the one that has been analysed.
@@ -57,17 +57,33 @@ def with_views(finding: Finding, bundle: ModelBundle, engine: Engine) -> Finding
     manifest, frame = bundle.manifest, finding.frame
     if finding.probability is None or finding.band is None or finding.views != 1:
         return finding
-    probabilities = [finding.probability]
+    views = [Probabilities(finding.probability, finding.classes.probabilities if finding.classes else None)]
     for view in plan_views(finding.roi, frame.width, frame.height)[1:]:
         crop = view.roi.crop(frame.pixels)
         if view.mirrored:  # before the preprocessing, which is not exactly the same from right to left
             crop = np.ascontiguousarray(crop[:, ::-1])
         inference = engine.run(preprocess(crop, Roi(0, 0, view.roi.w, view.roi.h), manifest.preprocessing))
-        probabilities.append(abnormal_probability(inference.logits, manifest.temperature))
+        views.append(read_probabilities(inference.logits, manifest))
+    probabilities = [view.abnormal for view in views]
     label, reason = combined(probabilities, manifest)
     if finding.label is Label.NOT_VALIDATED:
         label = finding.label
-    return replace(finding, probability=fmean(probabilities), label=label, reason=reason, views=len(probabilities))
+    return replace(
+        finding,
+        probability=fmean(probabilities),
+        label=label,
+        reason=reason,
+        views=len(probabilities),
+        classes=_of_all(finding.classes, views, manifest, label),
+    )
+
+
+def _of_all(classes: ClassAnswer | None, views: Sequence[Probabilities], manifest: Manifest, label: Label) -> ClassAnswer | None:
+    """The classes of one view -> of all: the means of their probabilities, and the class by these."""
+    if classes is None or manifest.scheme is None:
+        return classes
+    means = tuple(np.mean([view.classes for view in views if view.classes is not None], axis=0).tolist())
+    return replace(classes, probabilities=means, called=manifest.scheme.called_label(means, label))
 
 
 def combined(probabilities: Sequence[float], manifest: Manifest) -> tuple[Label, IndeterminateReason | None]:

@@ -102,7 +102,7 @@ def load_int8_recipe(name: str) -> QuantRecipe:
     return recipe
 
 
-def read_recipe(kind: type[R], name: str, folder: Path, example: str) -> tuple[R, Path]:
+def read_recipe(kind: type[R], name: str, folder: Path, example: str, what: str = "recipe") -> tuple[R, Path]:
     """A recipe of a kind, by its name in `folder` or the path of a TOML file, and its file; `example` is a good one's name.
 
     Raises ConfigError when there is none or its keys are wrong.
@@ -110,7 +110,7 @@ def read_recipe(kind: type[R], name: str, folder: Path, example: str) -> tuple[R
     path = Path(name) if name.endswith(".toml") else folder / f"{name}.toml"
     if not path.is_file():
         known = ", ".join(sorted(file.stem for file in folder.glob("*.toml")))
-        raise ConfigError(f"there is no recipe {name!r}; name {known}, or the path of a TOML file")
+        raise ConfigError(f"there is no {what} {name!r}; name {known}, or the path of a TOML file")
     try:
         return build(kind, parse_toml(path.read_bytes())), path
     except OSError as exc:

@@ -20,7 +20,7 @@ from hypothesis import settings
 settings.register_profile("busy", deadline=None, max_examples=60)
 settings.load_profile("busy")
 
-pytest_plugins = [f"tests.support.{name}_fixture" for name in ("bundle", "litert", "frames", "cheap_keys")]
+pytest_plugins = [f"tests.support.{name}_fixture" for name in ("bundle", "graded", "litert", "frames", "cheap_keys")]
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.result.records import Accuracy
 from edge_app.bundle.loader import ModelBundle
-from edge_app.engine.probability import abnormal_probability
+from edge_app.engine.probability import read_probabilities
 from edge_app.engine.protocol import Engine
 from edge_app.imaging.heatmap import grad_cam
 from edge_app.records import FloatMap
@@ -18,11 +18,11 @@ def golden_accuracy(bundle: ModelBundle, engine: Engine) -> Accuracy:
     same, differences, cosines = 0, [], []
     for image, logits, heat in zip(bundle.golden.images, reference.logits, reference.maps, strict=True):
         answer = engine.run(image)
-        ours = abnormal_probability(answer.logits, manifest.temperature)
-        theirs = abnormal_probability(logits, manifest.temperature)
+        ours = read_probabilities(answer.logits, manifest).abnormal
+        theirs = read_probabilities(logits, manifest).abnormal
         same += (ours >= manifest.decision_threshold) == (theirs >= manifest.decision_threshold)
         differences.append(abs(ours - theirs))
-        cosines += cosine(grad_cam(answer.features, bundle.abnormal_weights), heat)
+        cosines += cosine(grad_cam(answer.features, bundle.heat_row(answer.logits)), heat)
     count = len(differences)
     return Accuracy(
         golden_label_agreement=same / count,

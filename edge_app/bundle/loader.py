@@ -2,12 +2,13 @@
 
 manifest.json   what it is, with the SHA-256 of every other file         (edge_app.bundle.manifest)
 manifest.sig    who signed it: Ed25519 over manifest.json                (edge_app.bundle.signature)
-fp32.onnx       graph in float: image uint8 (1, 1, 224, 224) -> logits (1, 2), features (1, 1024, 7, 7)
+fp32.onnx       graph in float: image uint8 (1, 1, 224, 224) -> logits (1, L), features (1, 1024, 7, 7);
+                L is 2, or what the manifest's classes ask for
 int8.onnx       the same, quantised
-int8.tflite     optional, quantised for LiteRT: (1, 226, 226, 2) -> logits (1, 2), features (1, 7, 7, 1024)
+int8.tflite     optional, quantised for LiteRT: (1, 226, 226, 2) -> logits (1, L), features (1, 7, 7, 1024)
 fine.onnx       optional, the finer heatmap: "early" (1, 112, 14, 14) and features -> "cam" (1, 14, 14), in float;
                 fp32.onnx and int8.onnx then have the third output "early"
-head.npz        weight (2, K), bias (2,) of the linear layer, for Grad-CAM
+head.npz        weight (L, K), bias (L,) of the linear layer, for Grad-CAM
 golden.npz      images with their reference outputs, for `edge-app doctor`
 guard.npz         optional, the guard's texture model (edge_app.guard.texture_model), and
 guard_golden.npz  crops with the scores it must give, for `edge-app doctor`
@@ -69,7 +70,7 @@ FILES = frozenset({HEAD, GOLDEN, *(precision.file for precision in ONNX)})  # of
 class Reference:
     """A graph's reference outputs on the golden images."""
 
-    logits: FloatMap  # (N, 2)
+    logits: FloatMap  # (N, L)
     maps: FloatMap  # (N, h, w) raw Grad-CAM of "abnormal"
 
 
@@ -98,8 +99,8 @@ class BundleContent:
 
     manifest: Manifest
     graphs: dict[Precision, bytes]
-    weight: FloatMap  # (2, K) of the linear layer
-    bias: FloatMap  # (2,)
+    weight: FloatMap  # (L, K) of the linear layer
+    bias: FloatMap  # (L,)
     golden: GoldenVectors
     fine: bytes | None = None  # the fine heatmap's graph
     texture: TextureModel | None = None  # the guard's, where the manifest describes one
@@ -116,8 +117,17 @@ class ModelBundle(BundleContent):
 
     @property
     def abnormal_weights(self) -> FloatMap:
-        """(K,) the row of the linear layer for "abnormal"."""
+        """(K,) the row of the linear layer for "abnormal", of a bundle that describes no classes."""
         row: FloatMap = self.weight[self.manifest.labels.index(Label.ABNORMAL.value)]
+        return row
+
+    def heat_row(self, logits: FloatMap, of: str | None = None) -> FloatMap:
+        """(K,) what Grad-CAM of a label weighs an image's features with; logits: the image's. None: of "abnormal"."""
+        scheme = self.manifest.scheme
+        if of is None:
+            return self.abnormal_weights if scheme is None else scheme.abnormal_row(self.weight, logits)
+        rows = self.weight if scheme is None else scheme.class_rows(self.weight)
+        row: FloatMap = rows[self.manifest.labels.index(of)]
         return row
 
 
@@ -201,14 +211,14 @@ def _arrays(content: dict[str, bytes], manifest: Manifest) -> tuple[FloatMap, Fl
         for precision in Precision
         if precision.file in content
     }
-    count, side, labels = images.shape[0], manifest.preprocessing.size, len(manifest.labels)
+    count, side, outputs = images.shape[0], manifest.preprocessing.size, manifest.outputs
     numbers = [weight, bias, *(part for one in references.values() for part in (one.logits, one.maps))]
     if not all(np.isfinite(part).all() for part in numbers):
         raise BundleError(f'"{HEAD}" or "{GOLDEN}" holds what is not a number; {REMEDY}')
-    if weight.shape[0] != labels or bias.shape != (labels,):
-        raise BundleError(f'"{HEAD}" does not hold a linear layer to {labels} labels; {REMEDY}')
+    if weight.shape[0] != outputs or bias.shape != (outputs,):
+        raise BundleError(f'"{HEAD}" does not hold a linear layer to {outputs} logits; {REMEDY}')
     maps = (count, *references[Precision.FP32.value].maps.shape[1:])
-    fits = all(reference.logits.shape == (count, labels) and reference.maps.shape == maps for reference in references.values())
+    fits = all(reference.logits.shape == (count, outputs) and reference.maps.shape == maps for reference in references.values())
     if count < 1 or images.shape[1:] != (side, side) or not fits:
         raise BundleError(f'"{GOLDEN}" does not hold one reference for each image of {side} x {side}; {REMEDY}')
     return weight, bias, GoldenVectors(images, **references, fine=_fine_maps(content, count) if manifest.fine else None)

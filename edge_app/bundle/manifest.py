@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
+from edge_app.bundle.class_scheme import ClassDescription, ClassScheme, outputs
 from edge_app.bundle.indeterminate_band import IndeterminateBand
 from edge_app.bundle.validated_device import ValidatedDevice
 from edge_app.drift.reference import DeviceReference
@@ -16,8 +18,8 @@ from edge_app.records import SCALES_MM, Band, Interval, Label, Muscle, label_of
 from edge_app.typed_reader import FormatError, build, parse_json, short, to_document
 
 SCHEMA = 2  # of manifest.json; raised when a key changes its meaning. Schema 1 is read as well: `_from_schema_1`
-MUSCLE_ULTRASOUND = "muscle ultrasound"  # the kind of the bundles whose labels are LABELS
-LABELS = (Label.NORMAL.value, Label.ABNORMAL.value)  # order of the logits
+MUSCLE_ULTRASOUND = "muscle ultrasound"  # the kind of the bundles that this appliance runs
+LABELS = (Label.NORMAL.value, Label.ABNORMAL.value)  # order of the logits of a bundle that describes no classes
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,17 @@ class Fidelity:
 
 
 @dataclass(frozen=True)
+class ClassMetrics:
+    """How well a classifier of several classes calls them. Bootstrap over subjects."""
+
+    confusion: tuple[tuple[int, ...], ...]  # images; a row for each true class, a column for each called one
+    accuracy: Interval  # share of the images whose class is called
+    sensitivity: tuple[Interval | None, ...]  # of each class: share of its images that are called it; None: it has no image
+    precision: tuple[Interval | None, ...]  # of each class: share of the images called it that are it; None: none is called it
+    weighted_kappa: Interval | None = None  # quadratic (Cohen 1968), of classes in an order; None: they have none
+
+
+@dataclass(frozen=True)
 class Measured:
     """Accuracy of the INT8 graph, run through the appliance's own engine on subjects it was never tuned on."""
 
@@ -54,6 +67,7 @@ class Measured:
     subjects: int
     metrics: Metrics
     fidelity: Fidelity
+    classes: ClassMetrics | None = None  # of a bundle that describes its classes
 
 
 @dataclass(frozen=True)
@@ -135,6 +149,33 @@ class Manifest:
     indeterminate: IndeterminateBand | None = None  # None: every image that is judged is called normal or abnormal
     drift: tuple[DeviceReference, ...] | None = None  # of devices whose drift is watched, each once; None: of none
     muscles: tuple[str, ...] | None = None  # that it was made for; None, as in all bundles before this key: those of `Muscle`
+    classes: ClassDescription | None = None  # None, as in all bundles before this key: `labels` says it all
+
+    @cached_property
+    def scheme(self) -> ClassScheme | None:
+        """How the logits are read as classes; None: they are those of normal and abnormal, and nothing else is described."""
+        if self.classes is None and self.labels == LABELS:
+            return None
+        described = self.classes or ClassDescription(ordered=False, head="softmax")
+        abnormal = described.abnormal_of(self.labels)
+        return ClassScheme(
+            labels=self.labels,
+            abnormal=tuple(label in abnormal for label in self.labels),
+            ordered=described.ordered,
+            head=described.head,
+            temperatures=described.temperatures or (self.temperature,) * outputs(self.labels, described.head),
+            thresholds=described.thresholds,
+        )
+
+    @property
+    def outputs(self) -> int:
+        """How many logits the graphs have."""
+        return outputs(self.labels, self.classes.head if self.classes else "softmax")
+
+    def heat_scale_of(self, label: str | None) -> float:
+        """The raw Grad-CAM value shown as 1 of a class; None: of "abnormal"."""
+        scales = self.classes.heat_scales if self.classes else None
+        return self.heat_scale if label is None or scales is None else scales[self.labels.index(label)]
 
     @property
     def band(self) -> Band | None:
@@ -151,8 +192,14 @@ class Manifest:
 
     def to_json(self) -> bytes:
         """The bytes of manifest.json."""
-        # A bundle without a grey range is read by programs that know of none.
-        document = {**asdict(self), "preprocessing": to_document(self.preprocessing)}
+        # A bundle without a grey range, or that describes no classes, is read by programs that know of neither.
+        document = {**asdict(self), "preprocessing": to_document(self.preprocessing), "measured": to_document(self.measured)}
+        if self.litert is not None:
+            document["litert"]["measured"] = to_document(self.litert.measured)
+        if self.classes is None:
+            del document["classes"]
+        else:
+            document["classes"] = to_document(self.classes)
         return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 
 
@@ -187,7 +234,8 @@ def _check(m: Manifest) -> None:
         "intended_use": bool(m.intended_use.strip()),
         "files": all(_is_plain_name(name) and _is_sha256(digest) for name, digest in m.files.items()),
         "kind": bool(m.kind) and m.kind.isprintable(),
-        "labels": m.labels == LABELS if m.kind == MUSCLE_ULTRASOUND else _are_names(m.labels),
+        "labels": m.labels == LABELS if m.kind == MUSCLE_ULTRASOUND and m.classes is None else _are_names(m.labels),
+        "classes": m.classes is None or m.classes.fits(m.labels),
         "preprocessing.size": 32 <= side <= 4096,
         "preprocessing.median": m.preprocessing.median in (None, 3, 5, 7),
         "preprocessing.clahe_clip": m.preprocessing.clahe_clip is None or m.preprocessing.clahe_clip > 0,
@@ -204,7 +252,8 @@ def _check(m: Manifest) -> None:
         "golden": all(min(limit.logits, limit.heat) > 0 for limit in (m.golden.fp32, m.golden.int8)),
         "litert": m.litert is None or min(m.litert.tolerance.logits, m.litert.tolerance.heat) > 0,
         "guard": m.guard is None or m.guard.is_sound,
-        "fine": m.fine is None or min(m.fine.heat_scale, m.fine.fp32, m.fine.int8) > 0,
+        # Its graph holds the weights of "abnormal" alone.
+        "fine": m.fine is None or (m.classes is None and min(m.fine.heat_scale, m.fine.fp32, m.fine.int8) > 0),
         "indeterminate": m.band is None or 0 <= m.band.low <= m.decision_threshold < m.band.high <= 1,
     }
     for key, is_sound in sound.items():

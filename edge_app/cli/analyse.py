@@ -9,7 +9,7 @@ import click
 from tqdm import tqdm
 
 from edge_app.cli import wiring
-from edge_app.cli.exam_options import automatic_roi_option, limits_option
+from edge_app.cli.exam_options import automatic_roi_option, class_option, limits_option
 from edge_app.cli.group import Command
 from edge_app.cli.options import (
     ConfigOptions,
@@ -39,6 +39,7 @@ def stdout_is_terminal() -> bool:
         "edge-app analyse sweep.mp4 images --every 5 --out overlays    # every fifth frame, each with its heatmap as PNG",
         "edge-app analyse sweep.mp4 --research                         # with the label that the score would give",
         "edge-app analyse sweep.mp4 --format csv                       # for a spreadsheet or statistics program",
+        "edge-app analyse sweep.mp4 --class normal --out overlays      # heatmaps of what speaks for normal",
         "edge-app analyse sweep.mp4 images --roi auto --sheet sheet.html    # in the muscle; a page of images to look through",
     ),
 )
@@ -59,6 +60,7 @@ def stdout_is_terminal() -> bool:
 @click.option("--every", type=click.IntRange(min=1), default=1, show_default=True, help="Analyse every N-th frame of a file.")
 @click.option("--research", is_flag=True, help="Name the label also where the model was not validated on the device.")
 @click.option("--progress/--no-progress", default=None, help="Progress bar.  [default: if standard error is a terminal]")
+@class_option
 @automatic_roi_option
 @limits_option
 @model_options
@@ -66,8 +68,8 @@ def stdout_is_terminal() -> bool:
 @config_options
 def command(
     paths: tuple[Path, ...], out: Path | None, form: str | None, sheet: Path | None, every: int, research: bool,
-    progress: bool | None, roi: Roi | AutomaticRoi | None, max_megapixels: float | None, model: ModelOptions,
-    engine: EngineOptions, config: ConfigOptions,
+    progress: bool | None, class_name: str | None, roi: Roi | AutomaticRoi | None, max_megapixels: float | None,
+    model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
 ) -> None:  # fmt: skip
     """Analyse recordings and print what each frame shows.
 
@@ -80,9 +82,11 @@ def command(
 
     The table has a line of summary for each file: how many frames were judged, and the median of their scores. Times are seconds
     since a file's first frame, "-" where the file does not state them. --roi auto looks for the muscle in each frame, as the
-    kiosk does; where none is proposed, the middle of the image field is analysed and the row says why. Names of files are printed
-    as they are, and images show what the scanner wrote on them: name no file after a patient, and look at a sheet before you
-    pass it on.
+    kiosk does; where none is proposed, the middle of the image field is analysed and the row says why.
+    A model of several classes, such as grades, names the class beside the label, with what each of them got in JSON and CSV.
+
+    Names of files are printed as they are, and images show what the scanner wrote on them: name no file after a patient, and look
+    at a sheet before you pass it on.
     """
     from edge_app.capture.factory import limits_for
     from edge_app.capture.readers.files import describe_left_out
@@ -94,6 +98,7 @@ def command(
 
     settings = wiring.configuration(config, engine, {"capture.max_megapixels": max_megapixels}).settings
     bundle, running = wiring.model_and_engine(model, settings.engine)
+    heat_of = wiring.heat_class(bundle, class_name)
     bad_paths = 0
 
     def warn_of_path(sentence: str) -> None:
@@ -104,7 +109,7 @@ def command(
     found = files_of(paths, warn_of_path)
     hidden = not (sys.stderr.isatty() if progress is None else progress)
     with tqdm(found.recordings, unit="file", disable=hidden, file=sys.stderr, leave=False) as bar:
-        options = Options(roi, every, out, research, limits_for(settings.capture))
+        options = Options(roi, every, out, research, limits_for(settings.capture), heat_of)
         lookup = ProfileLookup(wiring.devices_with_validations(settings.capture))
         chosen = form or ("table" if stdout_is_terminal() else "jsonl")
         reports: list[Report] = [frame_report(chosen, click.echo, one_line, bundle, lookup, research)]

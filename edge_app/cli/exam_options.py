@@ -110,6 +110,16 @@ def _roi_or_automatic(text: str) -> Roi | AutomaticRoi:
     return AutomaticRoi.MUSCLE if text == AutomaticRoi.MUSCLE.value else Roi.parse(text)
 
 
+def class_option(command: Decorated) -> Decorated:
+    """Gives the command `class_name`, a label of the bundle; None: heatmaps show the evidence for "abnormal"."""
+    return click.option(
+        "--class",
+        "class_name",
+        metavar="NAME",
+        help="Draw the evidence for this class of the model in the heatmap.  [default: abnormal]",
+    )(command)
+
+
 def trace_option(command: Decorated) -> Decorated:
     """Gives the command `trace`, a path; None: nothing is traced."""
     return click.option(

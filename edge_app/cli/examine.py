@@ -10,6 +10,7 @@ from edge_app.cli import wiring
 from edge_app.cli.exam_options import (
     OutputOptions,
     SourceOptions,
+    class_option,
     output_options,
     protocol_option,
     roi_option,
@@ -42,14 +43,15 @@ from edge_app.records import Roi
 @source_options
 @output_options
 @protocol_option
+@class_option
 @roi_option
 @trace_option
 @model_options
 @engine_options
 @config_options
 def command(
-    source: SourceOptions, output: OutputOptions, protocol: str | None, roi: Roi | None, trace: Path | None,
-    model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
+    source: SourceOptions, output: OutputOptions, protocol: str | None, class_name: str | None, roi: Roi | None,
+    trace: Path | None, model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
 ) -> None:  # fmt: skip
     """Examine without a screen and write the results into a folder.
 
@@ -59,4 +61,5 @@ def command(
     settings = wiring.configuration(config, engine, {"capture.source": source.source}).settings
     bundle, running = wiring.model_and_engine(model, settings.engine)
     with wiring.tracing_to(trace) as tracer:
-        examine_headless(settings, bundle, running, source, output, roi, tracer, protocol)
+        heat_of = wiring.heat_class(bundle, class_name)
+        examine_headless(settings, bundle, running, source, output, roi, tracer, protocol, heat_of)

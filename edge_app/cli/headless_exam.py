@@ -29,8 +29,12 @@ def examine_headless(
     roi: Roi | None,
     tracer: Tracer = NO_TRACER,
     protocol: str | None = None,
+    heat_of: str | None = None,
 ) -> None:
-    """Examine, print the table of positions and write the folder. Raises ConfigError where that would never end."""
+    """Examine, print the table of positions and write the folder. Raises ConfigError where that would never end.
+
+    heat_of: the class that heatmaps are evidence for; None: "abnormal".
+    """
     from edge_app.headless.exam import run_headless_exam, summary_line
 
     if source.loop in ("loop", "ping-pong") and output.frames is None:
@@ -42,7 +46,7 @@ def examine_headless(
     folder = output.out or Path(f"exam-{datetime.now():%Y%m%d-%H%M%S}")
     profiles = wiring.devices_with_validations(settings.capture)
     results = run_headless_exam(
-        positions, model, engine, folder, output.frames or frames_of_each, roi, click.echo, profiles, tracer
+        positions, model, engine, folder, output.frames or frames_of_each, roi, click.echo, profiles, tracer, heat_of
     )
     click.echo(f"\n{summary_line(results)}")
     click.echo(f"Images, findings and exam.png are in {folder}")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from edge_app import config
 from edge_app.errors import ConfigError
 from edge_app.tracing.tracer import NO_TRACER
+from edge_app.typed_reader import short
 
 if TYPE_CHECKING:
     from edge_app.bundle.loader import ModelBundle
@@ -81,6 +82,15 @@ def model_and_engine(options: ModelOptions, settings: config.Engine) -> tuple[Mo
 
     use_one_opencv_thread()
     return load_model(options.bundle, options.keys, settings)
+
+
+def heat_class(bundle: ModelBundle, name: str | None) -> str | None:
+    """The label of the bundle with this name, in whatever case. Raises ConfigError where it has none."""
+    labels = bundle.manifest.labels
+    found = next((label for label in labels if name is not None and label.casefold() == name.strip().casefold()), None)
+    if name is not None and found is None:
+        raise ConfigError(f"{bundle.id} has no class {short(name)!r}; name one of {', '.join(labels)} with --class")
+    return found
 
 
 def self_test(options: ModelOptions, engine: config.Engine) -> Report:

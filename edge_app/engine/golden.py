@@ -9,11 +9,11 @@ import numpy as np
 from edge_app.bundle.loader import ModelBundle
 from edge_app.bundle.manifest import Tolerance
 from edge_app.engine.factory import Target
-from edge_app.engine.probability import abnormal_probability
+from edge_app.engine.probability import read_probabilities
 from edge_app.engine.protocol import Engine
 from edge_app.errors import EngineError
 from edge_app.imaging.heatmap import grad_cam
-from edge_app.records import FloatMap
+from edge_app.records import FloatMap, Label
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class GoldenComparison:
     """The largest differences from the reference, and the limits."""
 
     images: int
-    same_labels: int  # images with the same label, normal or abnormal, as the reference
+    same_labels: int  # images that are called as the reference calls them: normal or abnormal, and of the same class
     logits: float
     heat: float  # in units of the heat scale
     limit: Tolerance
@@ -57,18 +57,24 @@ def compare_to_golden(bundle: ModelBundle, engine: Engine, target: Target) -> Go
     """Run the golden images. Raises EngineError if the runtime fails, or its results are not numbers or have another shape."""
     inferences = [engine.run(image) for image in bundle.golden.images]
     logits = np.stack([inference.logits for inference in inferences])
-    maps = np.stack([grad_cam(inference.features, bundle.abnormal_weights) for inference in inferences])
+    maps = np.stack([grad_cam(inference.features, bundle.heat_row(inference.logits)) for inference in inferences])
     if logits.shape != target.reference.logits.shape or maps.shape != target.reference.maps.shape:
         raise EngineError(f"{engine.name}: logits {logits.shape} and maps {maps.shape} have the wrong shape")
     pairs = zip(logits, target.reference.logits, strict=True)
     return GoldenComparison(
         len(inferences),
-        sum(_abnormal(bundle, actual) == _abnormal(bundle, expected) for actual, expected in pairs),
+        sum(_called(bundle, actual) == _called(bundle, expected) for actual, expected in pairs),
         float(np.abs(logits - target.reference.logits).max()),
         float(np.abs(maps - target.reference.maps).max()) / bundle.manifest.heat_scale,
         target.limit,
     )
 
 
-def _abnormal(bundle: ModelBundle, logits: FloatMap) -> bool:
-    return abnormal_probability(logits, bundle.manifest.temperature) >= bundle.manifest.decision_threshold
+def _called(bundle: ModelBundle, logits: FloatMap) -> tuple[bool, str | None]:
+    """Whether an image is abnormal, and its class where the bundle describes classes."""
+    manifest = bundle.manifest
+    found = read_probabilities(logits, manifest)
+    abnormal = found.abnormal >= manifest.decision_threshold
+    if manifest.scheme is None or found.classes is None:
+        return abnormal, None
+    return abnormal, manifest.scheme.called_label(found.classes, Label.ABNORMAL if abnormal else Label.NORMAL)

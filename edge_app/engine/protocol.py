@@ -14,7 +14,7 @@ from edge_app.records import FloatMap, GreyImage
 class Inference:
     """The graph's outputs for one image."""
 
-    logits: FloatMap  # (2,) normal, abnormal
+    logits: FloatMap  # (2,) normal, abnormal; of a bundle that describes its classes, see `ClassScheme`
     features: FloatMap  # (K, h, w) last feature map, before global average pooling
     early: FloatMap | None = None  # (C, 14, 14) the feature map one stage earlier, if the graph outputs it
     fine: FloatMap | None = None  # (14, 14) raw Grad-CAM of "abnormal" at `early`, from a `FineEngine`

@@ -78,6 +78,11 @@ def permission_of(stored: Finding) -> Permission:
     return Permission.NOTHING if stored.label is Label.NOT_VALIDATED and stored.probability is None else Permission.SCORE
 
 
+def _classes(finding: Finding) -> tuple[object, ...] | None:
+    of = finding.classes
+    return None if of is None else (of.labels, of.probabilities, of.called, of.heat.shape, of.heat.tobytes())
+
+
 def difference(stored: Finding, fresh: Finding) -> str:
     """The names of the values that differ in any bit; empty if none does. Timings are not compared."""
     pairs = {
@@ -85,6 +90,7 @@ def difference(stored: Finding, fresh: Finding) -> str:
         "label": (stored.label, fresh.label),
         "reason": (stored.reason, fresh.reason),
         "probability": (stored.probability, fresh.probability),
+        "classes": (_classes(stored), _classes(fresh)),
         "guard": (stored.guard, fresh.guard),
         "echo intensity": (stored.echo_intensity, fresh.echo_intensity),
         "heatmap": ((stored.heat.shape, stored.heat.tobytes()), (fresh.heat.shape, fresh.heat.tobytes())),

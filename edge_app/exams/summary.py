@@ -9,6 +9,7 @@ from statistics import fmean, median
 from typing import Any
 
 from edge_app.exams.calipers import Thickness, image_thickness, length_mm, site_thickness
+from edge_app.exams.class_counts import class_counts
 from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.protocols.factory import SCREENING
 from edge_app.exams.records import Caliper, Exam, ExamImage, Site
@@ -177,6 +178,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "probability_range": None if s.low is None else [s.low, s.high],
                 "echo_intensity": s.echo_intensity,
                 **_thickness(s.thickness),
+                **_class_counts(exam.at(s.site)),
                 "not_judged": {one.guard.value: one.images for one in reasons_not_judged(exam.at(s.site))},
             }
             for s in sites
@@ -193,6 +195,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "probability": image.finding.probability if image.finding.may_count else None,
                 "score": image.finding.probability,
                 **_limits(image.finding),
+                **_classes(image.finding),
                 "views": image.finding.views,
                 "guard": image.finding.guard.value,
                 "not_judged_because": reason_not_judged(image.finding),
@@ -245,6 +248,22 @@ def _limits(finding: Finding) -> dict[str, float | list[float] | None]:
         "threshold": finding.threshold if finding.may_count else None,
         "band": None if band is None else [band.low, band.high],
     }
+
+
+def _class_counts(images: Sequence[ExamImage]) -> dict[str, dict[str, int]]:
+    """Nothing of a bundle that describes no classes."""
+    if all(image.finding.classes is None for image in images):
+        return {}
+    return {"classes": {one.label: one.images for one in class_counts(images)}}
+
+
+def _classes(finding: Finding) -> dict[str, object]:
+    """The class and what each got: probabilities where they may count, otherwise only scores."""
+    classes = finding.classes
+    if classes is None:
+        return {}
+    each = dict(zip(classes.labels, classes.probabilities, strict=True))
+    return {"class": classes.called, "class_probabilities": each if finding.may_count else None, "class_scores": each}
 
 
 def _thickness(thickness: Thickness | None) -> dict[str, float | str | None]:

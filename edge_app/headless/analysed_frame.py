@@ -93,6 +93,14 @@ def label_shown(finding: Finding, manifest: Manifest, research: bool) -> Label |
     return Label.INDETERMINATE if finding.reason is not None else manifest.label_of(finding.probability)
 
 
+def class_shown(finding: Finding, manifest: Manifest, research: bool) -> str | None:
+    """The class that may be named, as `label_shown`; None also where the bundle describes no classes."""
+    if finding.classes is None or manifest.scheme is None:
+        return None
+    label = label_shown(finding, manifest, research)
+    return None if label is None else manifest.scheme.called_label(finding.classes.probabilities, label)
+
+
 class Report(Protocol):
     """What gets the results while they are found, in order."""
 

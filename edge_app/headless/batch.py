@@ -37,6 +37,7 @@ class Options:
     out: Path | None = None  # folder of the overlay images; None writes none
     research: bool = False  # the label is named also where the bundle is not validated on the device
     limits: Limits = DEFAULT  # of what is read of a file
+    heat_of: str | None = None  # the bundle's label that heatmaps are evidence for; None: "abnormal"
 
 
 @dataclass
@@ -137,7 +138,7 @@ def _findings(
         frame = profile_lookup.with_profile_defaults(_frame(recorded, file, tracker))
         permission = profile_lookup.permission(frame, bundle, research=True)
         placed = region.placed(frame)
-        finding = with_views(analyse(frame, placed.roi, bundle, engine, permission), bundle, engine)
+        finding = with_views(analyse(frame, placed.roi, bundle, engine, permission, None, options.heat_of), bundle, engine)
         corrections = (*recording.corrections, *recorded.corrections)
         yield AnalysedFrame(file, recording.count != 1, recorded.index, recorded.seconds, finding, placed, corrections)
     if faults:

@@ -31,13 +31,17 @@ def caption(finding: Finding) -> str:
         return f"{label}: {finding.guard.value}"
     if finding.probability is None:
         return label
-    mirrored = ", mirrored" if finding.frame.mirrored else ""
+    ending = ", mirrored" if finding.frame.mirrored else ""
+    if finding.heat_of is not None:
+        ending += f", heatmap of {finding.heat_of}"
     echo = finding.echo_intensity
     if not finding.may_count:
-        return f"research: {label}, score {finding.probability:.2f}, echo intensity {echo:.0f}{mirrored}"
+        return f"research: {label}, score {finding.probability:.2f}, echo intensity {echo:.0f}{ending}"
     if finding.label_reason is not None:
         label = f"{label}: {finding.label_reason.value}"
-    return f"{label}, P(abnormal) {finding.probability:.2f}, echo intensity {echo:.0f}{mirrored}"
+    if finding.classes is not None and finding.classes.called is not None:
+        label = f"{label}, {finding.classes.called} ({finding.classes.called_probability:.2f})"
+    return f"{label}, P(abnormal) {finding.probability:.2f}, echo intensity {echo:.0f}{ending}"
 
 
 def captioned(finding: Finding, title: str, notice: str) -> Image.Image:

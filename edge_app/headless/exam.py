@@ -75,6 +75,12 @@ class PositionResult:
         """Number of selected frames that were found abnormal."""
         return sum(finding.label is Label.ABNORMAL for finding in self.with_label)
 
+    @property
+    def classes(self) -> Counter[str]:
+        """Number of selected frames that are called each class, of a bundle that describes its classes."""
+        answers = [finding.classes.called for finding in self.with_label if finding.classes is not None]
+        return Counter(called for called in answers if called is not None)
+
     def row(self) -> str:
         """The row of this position in the table below `header`; where no frame has a label, there is no count either."""
         echo = median(finding.echo_intensity for finding in self.selected)
@@ -84,7 +90,8 @@ class PositionResult:
         probabilities = [finding.probability for finding in self.with_label if finding.probability is not None]
         indeterminate = sum(finding.label is Label.INDETERMINATE for finding in self.with_label)
         limits = f"{min(probabilities):.2f}-{max(probabilities):.2f}"
-        return f"{start}{self.abnormal:8}  {indeterminate:9}  {median(probabilities):9.2f}  {limits:9}  {echo:6.1f}"
+        classes = "".join(f"  {name} ({count})" for name, count in self.classes.most_common())
+        return f"{start}{self.abnormal:8}  {indeterminate:9}  {median(probabilities):9.2f}  {limits:9}  {echo:6.1f}{classes}"
 
     def _why_without_label(self) -> str:
         scores = [finding.probability for finding in self.selected if finding.probability is not None]
@@ -130,12 +137,13 @@ def run_headless_exam(
     report: Callable[[str], None] = print,
     profiles: DeviceProfiles | None = None,
     tracer: Tracer = NO_TRACER,
+    heat_of: str | None = None,
 ) -> list[PositionResult]:
     """Examine each position and write the folder; `report` gets the table, each row as soon as its position is done.
 
     frames: number to analyse at each; None until the source ends. roi None: the middle of the image field of its first
-    frame. Raises CaptureError if a position gives no frame, ConfigError if the folder holds an exam already, EngineError, and
-    ExportError if it cannot be written.
+    frame. heat_of: the bundle's label that heatmaps are evidence for; None: "abnormal". Raises CaptureError if a position gives
+    no frame, ConfigError if the folder holds an exam already, EngineError, and ExportError if it cannot be written.
     """
     if (earlier := folder / FINDINGS).exists():
         raise ConfigError(f"{earlier} is of an earlier exam; choose another folder with --out, or remove it")
@@ -145,7 +153,7 @@ def run_headless_exam(
     lines: list[str] = []
     for number, position in enumerate(positions, start=1):
         table = partial(report, header()) if number == 1 else None
-        result = _examine(position, bundle, engine, frames, roi, profile_lookup, report, tracer, began=table)
+        result = _examine(position, bundle, engine, frames, roi, profile_lookup, report, tracer, heat_of, began=table)
         for m, finding in enumerate(result.selected, start=1):
             image = f"{number:02}-{_file_name_part(position.title)}-{m}.png"
             save_png(
@@ -172,6 +180,7 @@ def _examine(
     profile_lookup: ProfileLookup,
     report: Callable[[str], None],
     tracer: Tracer,
+    heat_of: str | None,
     began: Callable[[], None] | None,
 ) -> PositionResult:
     """began: called once the first frame is analysed."""
@@ -192,7 +201,8 @@ def _examine(
             began_ns = time.monotonic_ns()
             guard = live_guard.assess(known, region)
             tracer.span(Stage.GUARD, frame, began_ns)
-        finding = of_muscle(analyse(known, region, bundle, engine, permission(known), guard), position.muscle, bundle.manifest)
+        finding = analyse(known, region, bundle, engine, permission(known), guard, heat_of)
+        finding = of_muscle(finding, position.muscle, bundle.manifest)
         tracer.analysed(finding)
         return finding
 

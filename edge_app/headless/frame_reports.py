@@ -12,9 +12,9 @@ from pathlib import Path
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.readers.recording import display_path
 from edge_app.guard.reasons import reason_not_judged
-from edge_app.headless.analysed_frame import AnalysedFrame, FileSummary, Report, label_shown
+from edge_app.headless.analysed_frame import AnalysedFrame, FileSummary, Report, class_shown, label_shown
 from edge_app.profile_lookup import ProfileLookup
-from edge_app.records import PROBABILITY_MEANS, Finding, Label
+from edge_app.records import PROBABILITY_MEANS, ClassAnswer, Finding, Label
 from edge_app.system.csv_cells import plain_row
 
 Emit = Callable[[str], None]  # gets a line without its end
@@ -29,7 +29,7 @@ def json_line(
 
     Values that need a known device are null without one, and where it is set otherwise, which "changed" tells. Where the bundle
     is not validated on it, there is a score but no probability, and a label only for research. The band, which would make a label
-    of a score, is there where a label may be.
+    of a score, is there where a label may be. Of a bundle that describes its classes there are these as well.
     """
     roi, band, measured, profile = finding.roi, finding.band, bundle.manifest.measured, profile_lookup.of(finding.frame)
     label = label_shown(finding, bundle.manifest, research)
@@ -44,6 +44,7 @@ def json_line(
             "score": score,
             "probability_means": PROBABILITY_MEANS if finding.validated else None,
             "band": [band.low, band.high] if band is not None and (finding.validated or research) else None,
+            **_classes(finding, bundle, research),
             "views": finding.views,
             "region": [roi.x, roi.y, roi.w, roi.h],
             "echo_intensity": round(finding.echo_intensity, 2),
@@ -65,6 +66,24 @@ def json_line(
             "notice": bundle.manifest.intended_use,
         }
     )
+
+
+def _classes(finding: Finding, bundle: ModelBundle, research: bool) -> dict[str, object]:
+    """The class, and what each of them got; and whose heat is drawn, where somebody chose."""
+    found: dict[str, object] = {} if finding.heat_of is None else {"heatmap_of": finding.heat_of}
+    if bundle.manifest.scheme is None:
+        return found
+    scores = None if finding.classes is None else _class_scores(finding.classes)
+    return {
+        "class": class_shown(finding, bundle.manifest, research),
+        "class_probabilities": scores if finding.validated else None,
+        "class_scores": scores,
+        **found,
+    }
+
+
+def _class_scores(classes: ClassAnswer) -> dict[str, float]:
+    return {label: round(share, 4) for label, share in zip(classes.labels, classes.probabilities, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -114,6 +133,7 @@ class Csv:
             "reason": _reason(finding, label),
             "validated": finding.validated,
             "score": _score(finding),
+            **self._classes(finding),
             "guard": finding.guard.value,
             "not_judged_because": reason_not_judged(finding),
             "echo_intensity": round(finding.echo_intensity, 2),
@@ -134,6 +154,15 @@ class Csv:
             self.begun = True
             self._write(cells)
         self._write("" if cell is None else cell for cell in cells.values())
+
+    def _classes(self, finding: Finding) -> dict[str, object]:
+        """A column for the class and one for the score of each; none where the bundle describes no classes."""
+        scheme = self.bundle.manifest.scheme
+        if scheme is None:
+            return {}
+        scores = {} if finding.classes is None else _class_scores(finding.classes)
+        called = class_shown(finding, self.bundle.manifest, self.research)
+        return {"class": called, **{f"score {label}": scores.get(label) for label in scheme.labels}}
 
     def file_ended(self, summary: FileSummary) -> None:
         pass
@@ -165,7 +194,9 @@ class Table:
         finding, roi, score = found.finding, found.finding.roi, _score(found.finding)
         time = "-" if found.seconds is None else f"{found.seconds:.2f}"
         numbers = f"{found.index:6}  {time:>8}  {'-' if score is None else f'{score:.2f}':>5}  {finding.echo_intensity:5.0f}"
-        remarks = [result(finding, label_shown(finding, self.bundle.manifest, self.research))]
+        manifest = self.bundle.manifest
+        called = class_shown(finding, manifest, self.research)
+        remarks = [result(finding, label_shown(finding, manifest, self.research), called)]
         if found.region.no_muscle is not None:
             remarks.append(f"no muscle proposed ({found.region.no_muscle.value}): {found.region.by.value}")
         region = f"{roi.x},{roi.y},{roi.w},{roi.h}"
@@ -179,13 +210,16 @@ class Table:
             self.emit(f"{self.bundle.id}. {self.bundle.manifest.intended_use}")
 
 
-def result(finding: Finding, label: Label | None) -> str:
-    """What a finding says in a few words; label: that may be named."""
+def result(finding: Finding, label: Label | None, called: str | None = None) -> str:
+    """What a finding says in a few words; label and class: those that may be named."""
     if finding.label is Label.NOT_JUDGED:
         return f"{finding.label.value}: {finding.guard.value}"
     if label is None:
         return NO_LABEL
     reason = _reason(finding, label)
+    if called is not None and finding.classes is not None:
+        share = finding.classes.probabilities[finding.classes.labels.index(called)]
+        return f"{label.value}, {called} ({share:.2f})"
     return f"{label.value}: {reason}" if reason else label.value
 
 

@@ -17,7 +17,7 @@ from PIL import Image
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.readers.recording import display_path
 from edge_app.guard.reasons import reason_not_judged
-from edge_app.headless.analysed_frame import AnalysedFrame, FileSummary, label_shown
+from edge_app.headless.analysed_frame import AnalysedFrame, FileSummary, class_shown, label_shown
 from edge_app.headless.contact_sheet import ACCENT, with_heat
 from edge_app.headless.file_boundary import file_boundary
 from edge_app.headless.frame_reports import result
@@ -85,9 +85,12 @@ class HtmlSheet:
         finding = found.finding
         label = label_shown(finding, self._bundle.manifest, self._research)
         time = "time unknown" if found.seconds is None else f"{found.seconds:.2f} s"
-        lines = [f"frame {found.index}, {time}", result(finding, label)]
+        called = class_shown(finding, self._bundle.manifest, self._research)
+        lines = [f"frame {found.index}, {time}", result(finding, label, called)]
         if finding.probability is not None:
             lines.append(f"score {finding.probability:.2f}, echo intensity {finding.echo_intensity:.0f}")
+        if finding.heat_of is not None and finding.probability is not None:
+            lines.append(f"heatmap of {finding.heat_of}")
         if why := reason_not_judged(finding):
             lines.append(why)
         if found.region.no_muscle is not None:

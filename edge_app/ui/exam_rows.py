@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from edge_app.exams.class_counts import class_counts
 from edge_app.exams.export.text_review import SiteImages
 from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.protocols.protocol import MuscleTexts, Protocol, languages_of
@@ -119,6 +120,7 @@ def summary_rows(exam: Exam | None) -> list[Row]:
             "high": _number(site.high),
             "echo": _number(site.echo_intensity),
             "answer": site.answer.value,
+            "classes": ", ".join(map(str, class_counts(exam.at(site.site)))),
             "reason": site.reason.value if site.reason else "",
             "thickness": _number(site.thickness.mm if site.thickness else None),
             "placed": site.thickness.placed.value if site.thickness else "",

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickPaintedItem
 
 from edge_app.imaging.heatmap import MUSCLE_GREY, coloured, heat_layer, over_grey
-from edge_app.records import Finding, Frame
+from edge_app.records import Finding, FloatMap, Frame
 from edge_app.tracing.tracer import Stage
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.scale_calibration import ScaleCalibration
@@ -54,10 +54,12 @@ class LiveImage(QQuickPaintedItem):
         if min(size) < 1:
             return
         paint_frame(painter, frame, size, ratio)
-        if isinstance(displayed, Finding) and self._live.may_show_finding and self._live.heat_on and displayed.heat.any():
-            overlay_ns = time.monotonic_ns()
-            paint_heat(painter, displayed, size, ratio, self._live.heat_opacity)
-            trace.span(Stage.OVERLAY, frame, overlay_ns)
+        if isinstance(displayed, Finding) and self._live.may_show_finding and self._live.heat_on:
+            heat = heat_of(displayed, self._live.heat_class)
+            if heat.any():
+                overlay_ns = time.monotonic_ns()
+                paint_heat(painter, displayed, size, ratio, self._live.heat_opacity, heat)
+                trace.span(Stage.OVERLAY, frame, overlay_ns)
         trace.painted(frame, began_ns)
 
 
@@ -123,14 +125,30 @@ def paint_frame(painter: QPainter, frame: Frame, size: tuple[int, int], ratio: f
     painter.drawImage(0, 0, _image(_scaled(frame, *size), QImage.Format.Format_RGB32, ratio))
 
 
-def paint_heat(painter: QPainter, finding: Finding, size: tuple[int, int], ratio: float, opacity: float) -> None:
-    """Paint a finding's heat where its frame was painted over `size`. opacity: 0-1, of the strongest evidence."""
+def heat_of(finding: Finding, label: str) -> FloatMap:
+    """A finding's heat (h, w) for a class of its bundle; for "abnormal" where `label` is empty or no class of it."""
+    classes = finding.classes
+    return finding.heat if classes is None or label not in classes.labels else classes.heat[classes.labels.index(label)]
+
+
+def paint_heat(
+    painter: QPainter,
+    finding: Finding,
+    size: tuple[int, int],
+    ratio: float,
+    opacity: float,
+    heat: FloatMap | None = None,
+) -> None:
+    """Paint a finding's heat where its frame was painted over `size`. opacity: 0-1, of the strongest evidence.
+
+    heat: (h, w), if it is that of another class than "abnormal".
+    """
     across, down = size[0] / finding.frame.width, size[1] / finding.frame.height
     roi = finding.roi
     left, top = round(roi.x * across), round(roi.y * down)
     right, bottom = round((roi.x + roi.w) * across), round((roi.y + roi.h) * down)
-    heat = heat_layer(finding.heat, (max(1, right - left), max(1, bottom - top)), opacity)
-    layer = _image(heat, QImage.Format.Format_ARGB32_Premultiplied, ratio)
+    drawn = heat_layer(finding.heat if heat is None else heat, (max(1, right - left), max(1, bottom - top)), opacity)
+    layer = _image(drawn, QImage.Format.Format_ARGB32_Premultiplied, ratio)
     painter.drawImage(left / ratio, top / ratio, layer)  # type: ignore[call-overload]
 
 

@@ -62,6 +62,7 @@ class LiveModel(QObject):
         self.age_ms = 0.0
         self.shown = 0  # number of frames shown so far
         self.heat_on, self.heat_opacity = True, 0.6
+        self.heat_class = ""  # the class whose evidence is drawn; empty: "abnormal"
         self._last_second = self._window = RollingWindow()  # `_window`: what the numbers on the screen are read from
         self._reviewing: Finding | None = None
         self._moved_roi: Roi | None = None  # where the region was moved to on the frozen image, which is not judged there yet
@@ -232,7 +233,8 @@ class LiveModel(QObject):
         """Show the numbers of `finding`, and none for a frame that is not live."""
         finding = self.finding if self.may_show_finding else None
         threshold, before = self._bundle.manifest.decision_threshold, self.readout.label
-        self.readout = read_out(finding, self._window, threshold, self._frozen, before) if finding else Readout()
+        scheme = self._bundle.manifest.scheme
+        self.readout = read_out(finding, self._window, threshold, self._frozen, before, scheme) if finding else Readout()
         self.readoutChanged.emit()
 
     @Slot()
@@ -284,6 +286,18 @@ class LiveModel(QObject):
         """Hide the heatmap, or show it again at the same opacity; this applies to all following frames."""
         self.heat_on = not self.heat_on
         self.heatChanged.emit()
+
+    @Slot()
+    def nextHeatClass(self) -> None:
+        """Draw the evidence for the next class of the bundle, and after the last one that for "abnormal" again."""
+        order = ["", *self._heat_classes()]
+        self.heat_class = order[(order.index(self.heat_class) + 1) % len(order)]
+        self.heatChanged.emit()
+
+    def _heat_classes(self) -> list[str]:
+        """Whose evidence can be drawn besides that of "abnormal"; none where there are only two classes."""
+        scheme = self._bundle.manifest.scheme
+        return [] if scheme is None or len(scheme.labels) < 3 else list(scheme.labels)
 
     def _set_opacity(self, opacity: float) -> None:
         opacity = min(max(opacity, 0.0), 1.0)
@@ -375,6 +389,10 @@ class LiveModel(QObject):
     permission = Property(str, _permission, notify=readoutChanged)  # a value of `Permission`; empty: no finding with an answer
     frozen = Property(bool, lambda self: self._frozen, notify=frozenChanged)
     roi = Property(QRect, _rect, notify=roiChanged)
+    called = Property(str, lambda self: self.readout.called or "", notify=readoutChanged)  # the class; empty: none
+    calledProbability = Property(float, lambda self: _number(self.readout.called_probability), notify=readoutChanged)
+    heatClasses = Property(list, lambda self: self._heat_classes(), constant=True)
+    heatClass = Property(str, lambda self: self.heat_class, notify=heatChanged)
     heatOn = Property(bool, lambda self: self.heat_on, notify=heatChanged)
     opacity = Property(float, lambda self: self.heat_opacity, _set_opacity, notify=heatChanged)
 

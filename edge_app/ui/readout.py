@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from edge_app.bundle.class_scheme import ClassScheme
 from edge_app.records import Finding, Guard, IndeterminateReason, Label, Roi, label_of
 
 WINDOW_NS = 1_000_000_000
@@ -37,18 +38,24 @@ class RollingWindow:
 
     def __init__(self) -> None:
         self._points: deque[tuple[int, float]] = deque()
+        self._classes: deque[tuple[int, tuple[float, ...]]] = deque()  # of a bundle that describes its classes
         self._roi: Roi | None = None
 
     def add(self, finding: Finding) -> None:
         if finding.roi != self._roi:
             self._roi = finding.roi
             self._points.clear()
+            self._classes.clear()
         newest = finding.frame.captured_ns
         while self._points and self._points[0][0] <= newest - WINDOW_NS:
             self._points.popleft()
         if finding.probability is not None:
             self._points.append((newest, finding.probability))
             self._drop_points_before_a_jump()
+        while self._classes and self._classes[0][0] <= newest - RECENT_NS:
+            self._classes.popleft()
+        if finding.classes is not None:
+            self._classes.append((newest, finding.classes.probabilities))
 
     def _drop_points_before_a_jump(self) -> None:
         recent = self._recent()
@@ -63,6 +70,10 @@ class RollingWindow:
     def smoothed(self) -> float | None:
         """Median of the last quarter of a second: steady on the screen, and no more than 0.3 s behind the probe."""
         return float(np.median(self._recent())) if self._points else None
+
+    def smoothed_classes(self) -> tuple[float, ...] | None:
+        """Mean probabilities of the classes over the last quarter of a second, so that together they are 1."""
+        return tuple(np.mean([shares for _, shares in self._classes], axis=0).tolist()) if self._classes else None
 
     def spread(self) -> Spread | None:
         """The 10th to 90th percentile; None without any judged finding."""
@@ -84,14 +95,22 @@ class Readout:
     unsteady: bool = False  # the spread includes the decision threshold
     views: int = 1  # that the probability is the mean of
     echo_intensity: float | None = None  # 0-255
+    called: str | None = None  # the class; None: no label, or the bundle describes no classes
+    called_probability: float | None = None  # calibrated, of that class, 0-1
 
 
 def read_out(
-    finding: Finding, last_second: RollingWindow, threshold: float, frozen: bool = False, before: Label | None = None
+    finding: Finding,
+    last_second: RollingWindow,
+    threshold: float,
+    frozen: bool = False,
+    before: Label | None = None,
+    scheme: ClassScheme | None = None,
 ) -> Readout:
     """The panel for one finding; `threshold` is the bundle's decision threshold on P(abnormal), `before` the label shown so far.
 
-    On a live image probability and label are smoothed; on a frozen one they are those of the image itself.
+    On a live image probability, label and class are smoothed; on a frozen one they are those of the image itself. scheme: the
+    bundle's, where it describes classes.
     """
     label, probability, reason = finding.label, finding.probability, finding.label_reason
     if not frozen and probability is not None and (smoothed := last_second.smoothed()) is not None:
@@ -99,6 +118,7 @@ def read_out(
         if finding.may_count:
             label = _steadied(smoothed, finding, threshold, before)
             reason = IndeterminateReason.CLOSE_TO_THRESHOLD if label is Label.INDETERMINATE else None
+    called, called_probability = _class(finding, label, None if frozen else last_second.smoothed_classes(), scheme)
     spread = last_second.spread() if probability is not None else None
     if spread is not None and probability is not None:
         spread = spread.including(probability)
@@ -111,7 +131,20 @@ def read_out(
         unsteady=finding.may_count and spread is not None and spread.low < threshold <= spread.high,
         views=finding.views or 1,
         echo_intensity=finding.echo_intensity,
+        called=called,
+        called_probability=called_probability,
     )
+
+
+def _class(
+    finding: Finding, label: Label, smoothed: tuple[float, ...] | None, scheme: ClassScheme | None
+) -> tuple[str | None, float | None]:
+    """The class that goes with the label that is shown, and its probability."""
+    if finding.classes is None or scheme is None:
+        return None, None
+    shares = smoothed or finding.classes.probabilities
+    called = scheme.called_label(shares, label)
+    return called, None if called is None else shares[scheme.labels.index(called)]
 
 
 def _steadied(probability: float, finding: Finding, threshold: float, before: Label | None) -> Label:

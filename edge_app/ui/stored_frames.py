@@ -12,7 +12,7 @@ from PySide6.QtQuick import QQuickPaintedItem
 
 from edge_app.exams.store.rows import NOT_TIMED
 from edge_app.records import Finding, Frame, GreyImage
-from edge_app.ui.image_items import paint_frame, paint_heat
+from edge_app.ui.image_items import heat_of, paint_frame, paint_heat
 from edge_app.worker import Displayed, frame_of
 
 THUMBNAIL = 192  # px, its longer side: one of them is 64 units high, and a panel may have two pixels a unit
@@ -44,14 +44,17 @@ class StoredFrames(QObject):
 
 
 class StoredPixels(QQuickPaintedItem):
-    """Paints the image of a key as large as it fits in its area, in the middle, with its heatmap while `heatOpacity` is not 0."""
+    """Paints the image of a key as large as it fits in its area, in the middle, with its heatmap while `heatOpacity` is not 0.
+
+    The heatmap is that of `heatClass`, a class of the image's bundle, or of "abnormal".
+    """
 
     given = Signal()  # what it shows
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)  # type: ignore[arg-type]
         self._frames: StoredFrames | None = None
-        self._key, self._heat_opacity = "", 0.0
+        self._key, self._heat_opacity, self._heat_class = "", 0.0, ""
 
     def _set_frames(self, frames: StoredFrames) -> None:
         self._frames = frames
@@ -66,6 +69,10 @@ class StoredPixels(QQuickPaintedItem):
         self._heat_opacity = opacity
         self._repaint()
 
+    def _set_heat_class(self, label: str) -> None:
+        self._heat_class = label
+        self._repaint()
+
     @Slot()
     def _repaint(self) -> None:
         self.update()
@@ -77,6 +84,7 @@ class StoredPixels(QQuickPaintedItem):
     frames = Property(QObject, lambda self: self._frames, _set_frames, notify=given)
     key = Property(str, lambda self: self._key, _set_key, notify=given)
     heatOpacity = Property(float, lambda self: self._heat_opacity, _set_heat_opacity, notify=given)
+    heatClass = Property(str, lambda self: self._heat_class, _set_heat_class, notify=given)
     isThere = Property(bool, lambda self: self._shown() is not None, notify=given)
 
     def paint(self, painter: QPainter) -> None:
@@ -91,8 +99,10 @@ class StoredPixels(QQuickPaintedItem):
             return
         painter.translate((self.width() - size[0] / ratio) / 2, (self.height() - size[1] / ratio) / 2)
         paint_frame(painter, frame, size, ratio)
-        if isinstance(shown, Finding) and self._heat_opacity > 0 and shown.heat.any():
-            paint_heat(painter, shown, size, ratio, self._heat_opacity)
+        if isinstance(shown, Finding) and self._heat_opacity > 0:
+            heat = heat_of(shown, self._heat_class)
+            if heat.any():
+                paint_heat(painter, shown, size, ratio, self._heat_opacity, heat)
 
 
 def thumbnail(pixels: GreyImage) -> Frame:
@@ -106,4 +116,4 @@ def thumbnail(pixels: GreyImage) -> Frame:
 
 def without_heat(finding: Finding) -> Finding:
     """Of a device that was not validated, where no score may be shown either."""
-    return replace(finding, heat=np.zeros_like(finding.heat), probability=None, timings=NOT_TIMED)
+    return replace(finding, heat=np.zeros_like(finding.heat), probability=None, timings=NOT_TIMED, classes=None)

@@ -101,6 +101,7 @@ def image_row(image: ExamImage, research: bool) -> Row:
     """What is written beside an image. research: whether a score without a label is shown."""
     finding = image.finding
     shown = finding.probability is not None and (finding.may_count or research)
+    called = finding.classes.called if finding.classes else None
     return {
         "number": image.number,
         "taken": image.taken,
@@ -111,6 +112,9 @@ def image_row(image: ExamImage, research: bool) -> Row:
         "guard": finding.guard.value,
         "probability": finding.probability if shown else -1.0,
         "isScore": shown and not finding.may_count,
+        "called": called or "",
+        "calledProbability": finding.classes.called_probability if called and finding.classes else -1.0,
+        "classes": list(finding.classes.labels) if finding.classes and len(finding.classes.labels) > 2 else [],
         "echo": finding.echo_intensity,
         "origin": finding.frame.origin.value,
         "model": finding.bundle_id,

@@ -19,7 +19,7 @@ from quantize.evaluation.classifiers import baseline_answers, measure_groups, ne
 from quantize.evaluation.held_out import choose_held_out, load_split
 from quantize.graphs.onnx_export import load_checkpoint
 from quantize.reporting.plots import draw_answers
-from quantize.reporting.tables import Evaluation, as_json, as_markdown
+from quantize.reporting.tables import Evaluation, as_json, as_markdown, measured_classes
 from quantize.steps.inputs import TrainedNetwork
 from quantize.training.provenance import read_record
 
@@ -58,14 +58,15 @@ def command(network: TrainedNetwork, part: str, test_set: Path | None, out: Path
     digest = record.data_sha256
     held_out = choose_held_out(network.dataset, parts, digest, test_set) if part == "test" else None
 
+    classes = record.recipe.classes
     train = read_images(network.dataset, parts.train, preprocessing, "training part")
-    validation = read_images(network.dataset, parts.validation, preprocessing, "validation part")
+    validation = read_images(network.dataset, parts.validation, preprocessing, "validation part", classes)
     reported, reported_samples = validation, parts.validation
     if held_out is not None:
         reported_samples = held_out.samples
-        reported = read_images(held_out.folder, reported_samples, preprocessing, "test subjects")
+        reported = read_images(held_out.folder, reported_samples, preprocessing, "test subjects", classes)
 
-    own, temperature = network_answers(net, validation, reported)
+    own, decision, logits = network_answers(net, validation, reported, classes)
     answers = [own, *baseline_answers(train, parts.train, reported, reported_samples)]
     evaluation = Evaluation(
         notice=record.notice,
@@ -73,9 +74,10 @@ def command(network: TrainedNetwork, part: str, test_set: Path | None, out: Path
         simulated=is_simulated(reported_samples),
         data_sha256=digest,
         test_set_sha256=held_out.sha256 if held_out and held_out.separate else None,
-        temperature=temperature,
+        temperature=decision.temperature,
         rows=tuple(row for one in answers for row in measure_groups(one, reported_samples, reported.labels)),
         notes=tuple(missing_sentences([*parts.train, *reported_samples])),
+        classes=None if classes is None else measured_classes(classes, decision, logits, reported_samples),
     )
     table = as_markdown(evaluation)
     write_output(folder / "metrics.json", as_json(evaluation).encode())

@@ -57,9 +57,10 @@ def command(network: TrainedNetwork, out: Path, recipe_name: str) -> None:
         OrtEngine(to_onnx(deploy(net)), Precision.FP32.value, 1),
         LiteRtEngine(graph, "fp32" if recipe.quantiser == "none" else "int8", 1),
     )
-    weight = net.fc.weight.detach().numpy()
-    fp32, ours = (logits_and_maps(map(engine.run, validation.images), weight) for engine in engines)
+    weight, classes = net.fc.weight.detach().numpy(), record.recipe.classes
+    scheme = None if classes is None else classes.scheme()
+    fp32, ours = (logits_and_maps(map(engine.run, validation.images), weight, scheme) for engine in engines)
     click.echo(f"{out}: {len(graph) / 1e6:.2f} MB, {recipe.summary}; calibrated on {len(training.images)} training images")
     click.echo(f"{count_litert(graph)}")
-    for line in agreement_lines(fp32, ours):
+    for line in agreement_lines(fp32, ours, scheme):
         click.echo(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,16 +14,19 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from edge_app.bundle.manifest import LABELS
 from edge_app.cli.group import Command
 from edge_app.errors import ConfigError
+from edge_app.imaging.preprocess import Preprocessing
 from edge_app.system.atomic_write import make_folder
+from quantize.class_list import ClassList, load_class_list
 from quantize.cli.options import FILE, FOLDER, dataset_argument, gathered, out_folder_option, torch_threads_option
 from quantize.dataset.augment import ScannerVariation
 from quantize.dataset.batches import read_images, steps
-from quantize.dataset.manifest import data_hash, is_simulated, read_manifest
+from quantize.dataset.classes import class_indices
+from quantize.dataset.manifest import Sample, data_hash, is_simulated, read_manifest
 from quantize.dataset.split import Split, split
 from quantize.dataset.unlabelled import UnlabelledSet, read_unlabelled
-from quantize.network.model import CLASSES
 from quantize.reporting.plots import draw_curves
 from quantize.training.loop import Training
 from quantize.training.memory import keep_freed_memory
@@ -113,6 +117,7 @@ robustness_options = gathered(
         "python -m quantize train dataset --out run --epochs 3 --swa-start 1 --resume  # one more epoch",
         "python -m quantize train dataset --out tuned --start run/model.safetensors --epochs 1 --vary-settings "
         "--unlabelled recordings",
+        "python -m quantize train dataset --out grades --classes heckmatt --without clahe --epochs 1",
     ),
 )
 @dataset_argument
@@ -139,6 +144,18 @@ robustness_options = gathered(
     f"{FINE_TUNING_RATE:g}]",
 )
 @robustness_options
+@click.option(
+    "--classes",
+    "class_list",
+    metavar="NAME",
+    help="List of the classes to tell apart: a name or a TOML file. [default: normal and abnormal]",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(["median", "clahe"]),
+    help="Step of the preprocessing to leave out, on the device too; may be repeated.",
+)
 @torch_threads_option
 def command(
     dataset: Path,
@@ -152,9 +169,15 @@ def command(
     batch: int,
     learning_rate: float | None,
     robustness: Robustness,
+    class_list: str | None,
+    without: tuple[str, ...],
     threads: int | None,
 ) -> None:
-    """Train NMD-AssistNet on DATASET (images/, masks/, manifest.csv)."""
+    """Train NMD-AssistNet on DATASET (images/, masks/, manifest.csv).
+
+    With --classes it tells other classes apart than normal and abnormal, such as Heckmatt's grades (heckmatt, or heckmatt_ordinal
+    with a head for an order). A TOML file as those in quantize/class_lists names any others.
+    """
     cv2.setNumThreads(1)  # the images are made beside the network's threads
     if threads is not None:
         torch.set_num_threads(threads)
@@ -164,6 +187,11 @@ def command(
         raise ConfigError(f"{checkpoint} is of an earlier run; resume it with --resume, or name another folder with --out")
     if robustness.unlabelled and start_file is None:
         raise ConfigError("--unlabelled compares answers, which random weights do not have; name trained weights with --start")
+    classes = None if class_list is None else load_class_list(class_list)
+    if robustness.unlabelled and classes is not None:
+        raise ConfigError("--unlabelled compares answers of normal and abnormal; leave it or --classes out")
+    if without and start_file is not None:
+        raise ConfigError("--start keeps the preprocessing of its weights; leave it or --without out")
     start = None if start_file is None else Start.read(start_file)
     frames = read_unlabelled(robustness.unlabelled) if robustness.unlabelled else None
     rate = learning_rate or (RATE if start is None else FINE_TUNING_RATE)
@@ -176,17 +204,18 @@ def command(
         learning_rate=rate,
         swa_learning_rate=rate / 5,
     )
+    plain = replace(plain, classes=classes, preprocessing=without_steps(plain.preprocessing, without))
     recipe = with_robustness(plain if start is None else start.continued(plain), robustness, frames)
     make_folder(out)
     samples = read_manifest(dataset)
     parts = split(samples, recipe.split_seed)
     for name, part in (("training", parts.train), ("validation", parts.validation)):
-        if len({s.label for s in part}) < len(CLASSES):
-            raise ConfigError(f"the {name} part of {dataset} lacks normal or abnormal images; add subjects of both")
+        require_all_classes(part, None, f"the {name} part of {dataset}")
+    require_all_classes(parts.train, classes, f"the training part of {dataset}")
     training = Training(
         recipe,
-        read_images(dataset, parts.train, recipe.preprocessing, "training part"),
-        read_images(dataset, parts.validation, recipe.preprocessing, "validation part"),
+        read_images(dataset, parts.train, recipe.preprocessing, "training part", classes),
+        read_images(dataset, parts.validation, recipe.preprocessing, "validation part", classes),
         data_hash(dataset, samples),
         torch.device("cuda" if torch.cuda.is_available() else "cpu"),
         None if start is None else start.weights,
@@ -197,6 +226,22 @@ def command(
         click.echo(f"resuming after epoch {len(training.history) - 1}", err=True)
     run(training, out)
     finish(training, parts, None if start is None else start.record, frames, out)
+
+
+def without_steps(p: Preprocessing, steps: Sequence[str]) -> Preprocessing:
+    """The preprocessing without the steps that are named: ablations A and B of the paper's table 3 lack some."""
+    return replace(p, median=None if "median" in steps else p.median, clahe_clip=None if "clahe" in steps else p.clahe_clip)
+
+
+def require_all_classes(part: Sequence[Sample], classes: ClassList | None, where: str) -> None:
+    """Raise ConfigError where a part lacks a label, or a class."""
+    if classes is None:
+        if len({s.label for s in part}) < len(LABELS):
+            raise ConfigError(f"{where} lacks normal or abnormal images; add subjects of both")
+        return
+    found = {classes.labels[index] for index in class_indices(part, classes)}
+    if missing := [label for label in classes.labels if label not in found]:
+        raise ConfigError(f"{where} lacks {' and '.join(missing)} images; add subjects of every class")
 
 
 def run(training: Training, out: Path) -> None:

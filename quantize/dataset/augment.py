@@ -135,15 +135,17 @@ def augmented(region: GreyImage, a: Augmentation, p: Preprocessing, rng: np.rand
     return variant(region, a, p, rng).image
 
 
-def mix(x: Tensor, labels: Tensor, a: Augmentation, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+def mix(
+    x: Tensor, labels: Tensor, a: Augmentation, rng: np.random.Generator, classes: int = len(CLASSES)
+) -> tuple[Tensor, Tensor]:
     """Mixup (Zhang et al. 2018): blend a batch with itself in another order.
 
-    x (N, ...) float32, labels (N,) int64 -> blended x, and (N, 2) float32 class shares. One weight for the batch.
+    x (N, ...) float32, labels (N,) int64 -> blended x, and (N, classes) float32 class shares. One weight for the batch.
     Without Mixup x is returned as it is.
     """
     if a.mixup == 0:
-        return x, F.one_hot(labels, len(CLASSES)).to(x.dtype)
+        return x, F.one_hot(labels, classes).to(x.dtype)
     weight = float(rng.beta(a.mixup, a.mixup))
     partner = torch.from_numpy(rng.permutation(len(x))).to(x.device)
-    shares = F.one_hot(labels, len(CLASSES)).to(x.dtype)
+    shares = F.one_hot(labels, classes).to(x.dtype)
     return torch.lerp(x[partner], x, weight), torch.lerp(shares[partner], shares, weight)

@@ -17,7 +17,9 @@ from tqdm import tqdm
 
 from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import GreyImage
+from quantize.class_list import ClassList
 from quantize.dataset.augment import Augmentation, augmented
+from quantize.dataset.classes import class_indices
 from quantize.dataset.manifest import Sample, read_sample
 from quantize.network.model import CLASSES
 
@@ -45,10 +47,19 @@ class ImageSet:
     labels: npt.NDArray[np.int64]  # (N,), index into CLASSES
     region_echo: npt.NDArray[np.float64]  # (N,) mean grey level of the raw region
     muscle_echo: npt.NDArray[np.float64]  # (N,) mean grey level inside the mask; NaN where there is none
+    classes: npt.NDArray[np.int64] | None = None  # (N,), index into a list of classes; None: nobody asked for any
+
+    @property
+    def truth(self) -> npt.NDArray[np.int64]:
+        """(N,) what a network of them has to answer: the class, or where there is none the label."""
+        return self.labels if self.classes is None else self.classes
 
 
-def read_images(folder: Path, samples: Sequence[Sample], p: Preprocessing, name: str) -> ImageSet:
-    """Read and preprocess every sample. Raises ConfigError naming the file at fault."""
+def read_images(
+    folder: Path, samples: Sequence[Sample], p: Preprocessing, name: str, classes: ClassList | None = None
+) -> ImageSet:
+    """Read and preprocess every sample. Raises ConfigError naming the file at fault, or an image without one of the classes."""
+    indices = None if classes is None else class_indices(samples, classes)
     images = np.empty((len(samples), p.size, p.size), np.uint8)
     regions, region_echo, muscle_echo = [], [], []
     for i, sample in enumerate(tqdm(samples, desc=f"reading {name}", unit="image", disable=None)):
@@ -58,7 +69,7 @@ def read_images(folder: Path, samples: Sequence[Sample], p: Preprocessing, name:
         muscle_echo.append(np.nan if mask is None else pixels[mask > 0].mean())
         regions.append(limited(roi.crop(pixels)))
     labels = np.array([CLASSES.index(s.label) for s in samples], np.int64)
-    return ImageSet(images, tuple(regions), labels, np.array(region_echo), np.array(muscle_echo))
+    return ImageSet(images, tuple(regions), labels, np.array(region_echo), np.array(muscle_echo), indices)
 
 
 def limited(region: GreyImage) -> GreyImage:
@@ -75,7 +86,7 @@ class Batch:
     """What one training step reads."""
 
     grey: Tensor  # (N, 1, size, size) uint8
-    labels: Tensor  # (N,) int64
+    labels: Tensor  # (N,) int64, labels or classes
 
 
 def training_batches(images: ImageSet, size: int, epoch: int, seed: int, a: Augmentation, p: Preprocessing) -> Iterator[Batch]:
@@ -90,7 +101,7 @@ def training_batches(images: ImageSet, size: int, epoch: int, seed: int, a: Augm
             grey = np.stack([augmented(images.regions[i], a, p, stream(seed, VARIANT, epoch, int(i))) for i in chosen])
         else:
             grey = images.images[chosen]
-        return Batch(torch.from_numpy(grey[:, None]), torch.from_numpy(images.labels[chosen]))
+        return Batch(torch.from_numpy(grey[:, None]), torch.from_numpy(images.truth[chosen]))
 
     yield from made_ahead(lambda step: make(order[step * size : (step + 1) * size]), steps(len(order), size))
 

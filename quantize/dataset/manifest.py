@@ -46,6 +46,7 @@ class Sample:
     weight_kg: float | None = None
     z_score: float | None = None  # of echo intensity against healthy people
     grade: int | None = None  # Heckmatt, 1-4
+    subtype: str | None = None  # of a disease or a finding, any name
     gain_db: float | None = None
     dynamic_range_db: float | None = None
     frequency_mhz: float | None = None
@@ -71,8 +72,8 @@ class Sample:
 
 
 COLUMNS = (
-    "image", "mask", "subject", "muscle", "side", "age", "sex", "height_cm", "weight_kg", "label", "z_score", "grade", "gain_db",
-    "dynamic_range_db", "frequency_mhz", "depth_mm", "grey_map", "speckle_reduction", "device", "mm_per_pixel", "part",
+    "image", "mask", "subject", "muscle", "side", "age", "sex", "height_cm", "weight_kg", "label", "z_score", "grade", "subtype",
+    "gain_db", "dynamic_range_db", "frequency_mhz", "depth_mm", "grey_map", "speckle_reduction", "device", "mm_per_pixel", "part",
     "appearance",
 )  # fmt: skip
 REQUIRED = ("image", "subject", "label")
@@ -214,6 +215,7 @@ _PARSERS: dict[str, Callable[[str], str | int | float]] = {
     "weight_kg": _above_zero,
     "label": _one_of(*LABELS),
     "grade": _whole(1, 4),
+    "subtype": _name,
     "depth_mm": _above_zero,
     "grey_map": _name,
     "device": _name,

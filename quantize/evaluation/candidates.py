@@ -21,7 +21,7 @@ from quantize.graphs.answers import trained_answers
 from quantize.graphs.onnx_export import load_checkpoint
 from quantize.graphs.raw_maps import logits_and_maps
 from quantize.network.model import NmdAssistNet
-from quantize.statistics.calibration import Decision, fit_decision, margins
+from quantize.statistics.calibration import Decision, contrasts, fit_decision
 from quantize.statistics.quantisation_error import cosines, signal_to_noise
 from quantize.training.provenance import read_record
 
@@ -58,9 +58,11 @@ def prepare(checkpoint: Path, dataset: Path, calibration: int, images: int) -> T
     seed, preprocessing = record.recipe.seed, record.recipe.preprocessing
     training = read_images(dataset, sample_balanced(parts.train, calibration, seed), preprocessing, "calibration images")
     chosen = sample_balanced(parts.validation, images, IMAGES_SEED)
-    validation = read_images(dataset, chosen, preprocessing, "validation part")
-    trained = trained_answers(net, validation.images)
-    return Trial(net, training.images, validation.images, trained, fit_decision(validation.labels, trained.logits))
+    classes = record.recipe.classes
+    scheme = None if classes is None else classes.scheme()
+    validation = read_images(dataset, chosen, preprocessing, "validation part", classes)
+    trained = trained_answers(net, validation.images, scheme)
+    return Trial(net, training.images, validation.images, trained, fit_decision(validation.truth, trained.logits, scheme))
 
 
 def measure(trial: Trial, graphs: Mapping[str, bytes]) -> dict[str, Score]:
@@ -76,7 +78,7 @@ def measure(trial: Trial, graphs: Mapping[str, bytes]) -> dict[str, Score]:
             start = time.perf_counter()
             answer = engine.run(image)
             seconds[name].append(time.perf_counter() - start)
-            answers[name].append(logits_and_maps([answer], weight))
+            answers[name].append(logits_and_maps([answer], weight, trial.decision.scheme))
     return {name: _score(trial, _joined(answers[name]), 1e3 * float(np.median(seconds[name]))) for name in graphs}
 
 
@@ -89,7 +91,7 @@ def _score(trial: Trial, found: Reference, milliseconds: float) -> Score:
     shown = called & (trial.trained.maps.max((1, 2)) > 0)
     cosine = cosines(trial.trained.maps[shown], found.maps[shown]) if shown.any() else np.full(1, np.nan)
     return Score(
-        sqnr_db=signal_to_noise(margins(trial.trained.logits), margins(found.logits)),
+        sqnr_db=signal_to_noise(*(contrasts(one.logits, trial.decision.scheme) for one in (trial.trained, found))),
         agreement=float((called == trial.decision.abnormal(found.logits)).mean()),
         cosine_median=float(np.median(cosine)),
         cosine_p5=float(np.percentile(cosine, 5)),

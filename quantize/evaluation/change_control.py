@@ -54,7 +54,7 @@ def _file(name: str) -> Callable[[Manifest], object]:
 
 
 COMPONENTS = (
-    Component("kind and labels", ChangeClass.VALIDATION, lambda m: (m.kind, m.labels), (INT8_FIGURES, LITERT_FIGURES)),
+    Component("kind and labels", ChangeClass.VALIDATION, lambda m: (m.kind, m.labels, m.classes), (INT8_FIGURES, LITERT_FIGURES)),
     Component("intended use", ChangeClass.VALIDATION, lambda m: m.intended_use),
     Component("muscles", ChangeClass.VALIDATION, lambda m: m.muscles),
     Component(

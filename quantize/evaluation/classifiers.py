@@ -13,10 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from edge_app.records import FloatMap
+from quantize.class_list import ClassList
 from quantize.dataset.batches import ImageSet
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.baselines import Answers, logistic, subject_features
-from quantize.statistics.calibration import fit_decision
+from quantize.statistics.calibration import Decision, fit_decision
 from quantize.statistics.metrics import Ints, MeasuredMetrics, measure
 from quantize.training.prediction import predict
 
@@ -33,13 +35,17 @@ class GroupMetrics:
     metrics: MeasuredMetrics
 
 
-def network_answers(net: torch.nn.Module, validation: ImageSet, reported: ImageSet) -> tuple[Answers, float]:
-    """The network's answers, and its temperature, fitted on the validation images.
+def network_answers(
+    net: torch.nn.Module, validation: ImageSet, reported: ImageSet, classes: ClassList | None = None
+) -> tuple[Answers, Decision, FloatMap]:
+    """The network's answers, its decision, fitted on the validation images, and its logits (N, L).
 
-    A network that has learnt nothing is measured like any other one.
+    classes: those that it tells apart; None: normal and abnormal. A network that has learnt nothing is measured like any other.
     """
-    decision = fit_decision(validation.labels, predict(net, validation.images))
-    return Answers(NETWORK, decision.probabilities(predict(net, reported.images)), decision.threshold), decision.temperature
+    scheme, each = (None, False) if classes is None else (classes.scheme(), classes.temperatures == "each")
+    decision = fit_decision(validation.truth, predict(net, validation.images), scheme, each)
+    logits = predict(net, reported.images)
+    return Answers(NETWORK, decision.probabilities(logits), decision.threshold), decision, logits
 
 
 def baseline_answers(

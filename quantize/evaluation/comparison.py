@@ -8,10 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_app.bundle.loader import Reference
+from edge_app.records import FloatMap
+from quantize.class_list import ClassList
+from quantize.dataset.classes import class_indices
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.subgroups import Members, subgroups
 from quantize.network.model import CLASSES
 from quantize.statistics.calibration import Decision
+from quantize.statistics.class_metrics import ClassChanges, compare_classes
 from quantize.statistics.heatmap_agreement import MapAgreement, PairAgreements, pair_agreements
 from quantize.statistics.metrics import Ints
 from quantize.statistics.paired import Changes, McNemar, compare_scores, mcnemar
@@ -45,6 +49,7 @@ class Comparison:
     decisions: McNemar
     called_maps: MapAgreement | None  # of images the trained network calls abnormal, and has a map of
     all_maps: MapAgreement | None  # of all images it has a map of; those it calls normal are drawn faint or not at all
+    classes: ClassChanges | None = None  # of a network of several classes
 
 
 def compare_group(
@@ -55,8 +60,11 @@ def compare_group(
     after: Reference,
     maps: PairAgreements,
     decision: Decision,
+    classes: ClassList | None = None,
 ) -> Comparison:
     """Compare on the members (N,) of a group. `before` and `after` are answers to all N images, `maps` how their maps agree.
+
+    classes: those that the network tells apart; None: normal and abnormal.
 
     Both are read with the same temperature and threshold, those of the bundle: only the graph differs.
     """
@@ -74,21 +82,38 @@ def compare_group(
         decisions=mcnemar(decision.abnormal(old) == labels, decision.abnormal(new) == labels),
         called_maps=maps.over(has_map & decision.abnormal(before.logits)),
         all_maps=maps.over(has_map),
+        classes=None if classes is None else _class_changes(chosen, old, new, decision, classes),
     )
 
 
-def compare_all(samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision) -> Comparison:
+def _class_changes(
+    samples: Sequence[Sample], before: FloatMap, after: FloatMap, decision: Decision, classes: ClassList
+) -> ClassChanges:
+    return compare_classes(
+        class_indices(samples, classes),
+        decision.classes(before),
+        decision.classes(after),
+        np.array([sample.subject for sample in samples]),
+        len(classes.labels),
+        classes.ordered,
+    )
+
+
+def compare_all(
+    samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision, classes: ClassList | None = None
+) -> Comparison:
     """Compare on all images together."""
     maps = pair_agreements(before.maps, after.maps)
-    return compare_group("all", np.ones(len(samples), np.bool_), samples, before, after, maps, decision)
+    return compare_group("all", np.ones(len(samples), np.bool_), samples, before, after, maps, decision, classes)
 
 
 def compare_subgroups(
-    samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision
+    samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision, classes: ClassList | None = None
 ) -> tuple[Comparison, ...]:
     """Compare on all images, then on every subgroup."""
     maps = pair_agreements(before.maps, after.maps)
-    return tuple(compare_group(name, members, samples, before, after, maps, decision) for name, members in subgroups(samples))
+    groups = subgroups(samples)
+    return tuple(compare_group(name, members, samples, before, after, maps, decision, classes) for name, members in groups)
 
 
 def find_flips(samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision) -> tuple[Flip, ...]:

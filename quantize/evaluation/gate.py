@@ -7,15 +7,17 @@ unfavourable end of each interval has a limit of its own. A value that is not de
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from edge_app.bundle.loader import Reference
 from edge_app.errors import EdgeError
+from quantize.class_list import ClassList
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.comparison import Comparison, compare_all
 from quantize.recipe import GateLimits
 from quantize.statistics.calibration import Decision
+from quantize.statistics.class_metrics import ClassChanges
 
 
 class GateError(EdgeError):
@@ -77,7 +79,20 @@ def assess(c: Comparison, limits: GateLimits) -> tuple[Criterion, ...]:
         ),
         Criterion("heatmap cosine, median", maps.cosine_median if maps else nothing, limits.map_cosine_median, at_least=True),
         Criterion("heatmap cosine, 5th percentile", maps.cosine_p5 if maps else nothing, limits.map_cosine_p5, at_least=True),
+        *_assess_classes(c.classes, limits),
     )
+
+
+def _assess_classes(classes: ClassChanges | None, limits: GateLimits) -> Iterator[Criterion]:
+    """Of a network of several classes: what may be lost of the accuracy of its labels may be lost of its classes, too."""
+    if classes is None:
+        return
+    scores = [("class accuracy", classes.accuracy), ("weighted kappa", classes.weighted_kappa)]
+    for name, change in scores:
+        if change is not None:
+            lost = change.difference
+            yield Criterion(f"{name} loss", 0.0 - lost.value, limits.accuracy_loss)
+            yield Criterion(f"{name} loss, end of the 95 % interval", 0.0 - lost.low, limits.accuracy_loss_end)
 
 
 def assess_graphs(
@@ -86,9 +101,10 @@ def assess_graphs(
     decision: Decision,
     samples: Sequence[Sample],
     limits: GateLimits,
+    classes: ClassList | None = None,
 ) -> dict[str, tuple[Criterion, ...]]:
     """Every criterion of every graph's answers against the trained network's, over all test images."""
-    return {name: assess(compare_all(samples, trained, found, decision), limits) for name, found in graphs.items()}
+    return {name: assess(compare_all(samples, trained, found, decision, classes), limits) for name, found in graphs.items()}
 
 
 def raise_if_failed(results: Mapping[str, Iterable[Criterion]], remedy: str = "improve the recipe or the network") -> None:

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from edge_app.bundle.indeterminate_band import IndeterminateBand, RiskPoint
 from edge_app.bundle.loader import ModelBundle
-from edge_app.engine.probability import abnormal_probability
+from edge_app.engine.probability import read_probabilities
 from edge_app.engine.protocol import Engine
 from edge_app.errors import ExportError
 from edge_app.imaging.preprocess import preprocess
@@ -55,7 +55,7 @@ def collect_band_answers(folder: Path, samples: Sequence[Sample], bundle: ModelB
     manifest = bundle.manifest
 
     def answer(pixels: GreyImage, roi: Roi) -> float:
-        return abnormal_probability(engine.run(preprocess(pixels, roi, manifest.preprocessing)).logits, manifest.temperature)
+        return read_probabilities(engine.run(preprocess(pixels, roi, manifest.preprocessing)).logits, manifest).abnormal
 
     plain: list[float] = []
     changed: list[dict[Perturbation, list[float]]] = []

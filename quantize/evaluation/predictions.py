@@ -11,6 +11,7 @@ import torch
 from edge_app.bundle.loader import ModelBundle, Reference
 from edge_app.errors import ConfigError
 from edge_app.records import GreyImage
+from quantize.class_list import ClassList
 from quantize.dataset.batches import read_images
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.engines import bundle_engines
@@ -30,6 +31,7 @@ class Predictions:
     bundle: ModelBundle
     net: NmdAssistNet
     held_out: HeldOut  # whose images they are
+    classes: ClassList | None  # that the network tells apart; None: normal and abnormal
     images: GreyImage  # (N, S, S) preprocessed
     decision: Decision  # the bundle's
     trained: Reference  # of the trained network in torch, FP32
@@ -57,8 +59,12 @@ def collect_predictions(folder: Path, dataset: Path, checkpoint: Path, test_set:
         bundle=bundle,
         net=net,
         held_out=held_out,
+        classes=record.recipe.classes,
         images=images,
-        decision=Decision(bundle.manifest.temperature, bundle.manifest.decision_threshold),
-        trained=trained_answers(net, images),
-        graphs={name: engine_answers(engine, images, bundle.weight) for name, engine in bundle_engines(bundle, threads).items()},
+        decision=Decision.of(bundle.manifest),
+        trained=trained_answers(net, images, bundle.manifest.scheme),
+        graphs={
+            name: engine_answers(engine, images, bundle.weight, bundle.manifest.scheme)
+            for name, engine in bundle_engines(bundle, threads).items()
+        },
     )

@@ -16,7 +16,7 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import ExportError
 from quantize.graphs.answers import trained_outputs
 from quantize.network.deploy import DeployedNetwork
-from quantize.network.model import NmdAssistNet
+from quantize.network.model import CLASSES, NmdAssistNet
 
 SIDE = 224  # px
 IN_DEPLOYED = "net."  # how the names of the network's weights begin in the graph
@@ -25,9 +25,11 @@ TOLERANCE = 1e-4  # largest difference to the trained network, relative to its l
 
 def load_checkpoint(path: Path) -> NmdAssistNet:
     """Read the weights of a trained network (safetensors). Raises ExportError when they are not NMD-AssistNet's."""
-    net = NmdAssistNet()
     try:
-        net.load_state_dict(safetensors.torch.load_file(path))
+        weights = safetensors.torch.load_file(path)
+        outputs = weights["fc.bias"].numel() if "fc.bias" in weights else len(CLASSES)
+        net = NmdAssistNet(outputs)
+        net.load_state_dict(weights)
     except (OSError, safetensors.SafetensorError) as exc:
         raise ExportError(f"{path} cannot be read as a safetensors checkpoint; give one that `quantize train` wrote") from exc
     except RuntimeError as exc:
@@ -36,7 +38,7 @@ def load_checkpoint(path: Path) -> NmdAssistNet:
 
 
 def to_onnx(net: DeployedNetwork) -> bytes:
-    """The deployed network as an ONNX graph: "image" uint8 (1, 1, 224, 224) -> "logits" (1, 2), "features" (1, 1024, 7, 7)."""
+    """The deployed network as an ONNX graph: "image" uint8 (1, 1, 224, 224) -> "logits" (1, L), "features" (1, 1024, 7, 7)."""
     image = torch.zeros(1, 1, SIDE, SIDE, dtype=torch.uint8)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # torch 2.13 warns of its own use of its own pytree

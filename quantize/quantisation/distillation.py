@@ -7,17 +7,19 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from edge_app.bundle.class_scheme import ClassScheme
 from edge_app.bundle.loader import Reference
 from quantize.recipe import QatRecipe
-from quantize.statistics.calibration import margins
+from quantize.statistics.calibration import contrasts
 
-Outputs = tuple[Tensor, Tensor]  # logits (N, 2), features (N, K, h, w)
+Outputs = tuple[Tensor, Tensor]  # logits (N, L), features (N, K, h, w)
 
 
 def distillation_loss(student: Outputs, teacher: Outputs, recipe: QatRecipe) -> Tensor:
     """0 when the student answers as the teacher does.
 
-    Logits: T^2 KL(teacher || student) of the softmax at temperature T (Hinton, Vinyals & Dean 2015). Features: the share of
+    Logits: T^2 KL(teacher || student) of the softmax at temperature T (Hinton, Vinyals & Dean 2015), whatever the head; with
+    steps in place of classes it still is 0 for equal logits. Features: the share of
     the teacher's power that the difference has, image by image.
     """
     t = recipe.temperature
@@ -28,9 +30,9 @@ def distillation_loss(student: Outputs, teacher: Outputs, recipe: QatRecipe) -> 
     return recipe.logits_weight * logits + recipe.features_weight * features
 
 
-def answer_noise(trained: Reference, found: Reference) -> float:
+def answer_noise(trained: Reference, found: Reference, scheme: ClassScheme | None = None) -> float:
     """The share of the trained answers' power that the difference has: decision margins and heatmaps, counted alike."""
-    pairs = ((margins(trained.logits), margins(found.logits)), (trained.maps, found.maps))
+    pairs = ((contrasts(trained.logits, scheme), contrasts(found.logits, scheme)), (trained.maps, found.maps))
     return float(np.mean([_noise(before.astype(np.float64), after) for before, after in pairs]))
 
 

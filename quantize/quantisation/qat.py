@@ -21,12 +21,14 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from edge_app.bundle.class_scheme import ClassScheme
 from edge_app.bundle.manifest import Fidelity
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import ConfigError
 from edge_app.imaging.preprocess import Preprocessing
 from edge_app.system.atomic_write import make_folder, write_output
 from edge_app.typed_reader import build
+from quantize.class_list import ClassList
 from quantize.dataset.augment import Augmentation
 from quantize.dataset.batches import ImageSet, read_images, steps, training_batches
 from quantize.dataset.split import Split, sample_balanced
@@ -55,18 +57,31 @@ class QatData:
     validation: ImageSet
     preprocessing: Preprocessing
     seed: int
+    classes: ClassList | None = None  # that the teacher tells apart; None: normal and abnormal
+
+    @property
+    def scheme(self) -> ClassScheme | None:
+        """How the logits are read, before any temperature."""
+        return None if self.classes is None else self.classes.scheme()
 
 
 def read_qat_data(
-    net: NmdAssistNet, dataset: Path, parts: Split, recipe: QatRecipe, preprocessing: Preprocessing, seed: int
+    net: NmdAssistNet,
+    dataset: Path,
+    parts: Split,
+    recipe: QatRecipe,
+    preprocessing: Preprocessing,
+    seed: int,
+    classes: ClassList | None = None,
 ) -> QatData:
-    """Images of training and validation subjects; preprocessing and seed are those of the network's own training."""
+    """Images of training and validation subjects; preprocessing, seed and classes are those of the network's own training."""
     return QatData(
         teacher=net,
         images=read_images(dataset, sample_balanced(parts.train, recipe.images, seed), preprocessing, "training part"),
-        validation=read_images(dataset, parts.validation, preprocessing, "validation part"),
+        validation=read_images(dataset, parts.validation, preprocessing, "validation part", classes),
         preprocessing=preprocessing,
         seed=seed,
+        classes=classes,
     )
 
 
@@ -98,8 +113,8 @@ class QuantAwareTraining:
         self._optimiser = torch.optim.Adam(
             [{"params": list(self._student.weights.values())}, {"params": list(self._student.ranges.values())}]
         )
-        self._trained = trained_answers(data.teacher, data.validation.images)
-        self._decision = fit_decision(data.validation.labels, self._trained.logits)
+        self._trained = trained_answers(data.teacher, data.validation.images, data.scheme)
+        self._decision = fit_decision(data.validation.truth, self._trained.logits, data.scheme)
         self._identity = {
             "start": hashlib.sha256(graph).hexdigest(),
             "data": hashlib.sha256(data.images.images.tobytes()).hexdigest(),
@@ -147,8 +162,9 @@ class QuantAwareTraining:
         """Compare the graph, run by the appliance's engine, with the trained network."""
         engine = OrtEngine(graph, "int8", torch.get_num_threads())
         bar = tqdm(self._data.validation.images, desc="validation part", unit="image", leave=False, disable=None)
-        found = logits_and_maps(map(engine.run, bar), self._data.teacher.fc.weight.detach().numpy())
-        return QatEpoch(epoch, train_loss, answer_noise(self._trained, found), compare(self._trained, found, self._decision))
+        found = logits_and_maps(map(engine.run, bar), self._data.teacher.fc.weight.detach().numpy(), self._data.scheme)
+        noise = answer_noise(self._trained, found, self._data.scheme)
+        return QatEpoch(epoch, train_loss, noise, compare(self._trained, found, self._decision))
 
     def save(self, path: Path) -> None:
         """Write the state, completely or not at all. The random numbers need no saving: they follow from seed and epoch."""

@@ -130,7 +130,7 @@ def graph_facts(predictions: Predictions) -> Iterator[GraphFacts]:
 def chapter(predictions: Predictions, graph: str, limits: GateLimits) -> Chapter:
     """Everything about one graph."""
     before, after, decision = predictions.trained, predictions.graphs[graph], predictions.decision
-    comparisons = compare_subgroups(predictions.samples, before, after, decision)
+    comparisons = compare_subgroups(predictions.samples, before, after, decision, predictions.classes)
     whole = comparisons[0]
     labels = label_indices(predictions.samples)
     old, new = decision.probabilities(before.logits), decision.probabilities(after.logits)

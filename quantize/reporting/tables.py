@@ -5,11 +5,16 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from edge_app.records import Interval
+from edge_app.bundle.manifest import ClassMetrics
+from edge_app.records import FloatMap, Interval
+from quantize.class_list import ClassList
+from quantize.dataset.manifest import Sample
 from quantize.evaluation.classifiers import GroupMetrics
+from quantize.evaluation.measured import measure_called
+from quantize.statistics.calibration import Decision
 
 METRICS = {  # field of Metrics -> heading
     "accuracy": "accuracy",
@@ -25,6 +30,19 @@ METRICS = {  # field of Metrics -> heading
 
 
 @dataclass(frozen=True)
+class EvaluatedClasses:
+    """How well a network of several classes calls them."""
+
+    labels: tuple[str, ...]
+    metrics: ClassMetrics
+
+
+def measured_classes(classes: ClassList, decision: Decision, logits: FloatMap, samples: Sequence[Sample]) -> EvaluatedClasses:
+    """Measure the classes that the network's logits (N, L) of the images call."""
+    return EvaluatedClasses(classes.labels, measure_called(logits, decision, samples, classes))
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """How well the network did on a part of a data set, beside the baselines."""
 
@@ -36,11 +54,15 @@ class Evaluation:
     temperature: float
     rows: tuple[GroupMetrics, ...]
     notes: tuple[str, ...] = ()  # what the data lack, and what is left out for it; a sentence each
+    classes: EvaluatedClasses | None = None  # of a network of several classes
 
 
 def as_json(evaluation: Evaluation) -> str:
     """The evaluation as JSON; what is not defined is null."""
-    return json.dumps(_defined(dataclasses.asdict(evaluation)), indent=1, allow_nan=False)
+    document = dataclasses.asdict(evaluation)
+    if evaluation.classes is None:
+        del document["classes"]
+    return json.dumps(_defined(document), indent=1, allow_nan=False)
 
 
 def _defined(value: object) -> object:
@@ -83,7 +105,23 @@ def _lines(e: Evaluation) -> Iterator[str]:
         for row in rows:
             cells = [_cell(getattr(row.metrics, name)) for name in METRICS]
             yield f"| {row.classifier} | {row.threshold:.3f} | " + " | ".join(cells) + " |"
+    if e.classes is not None:
+        yield from _class_lines(e.classes)
 
 
-def _cell(estimate: Interval) -> str:
-    return "not defined" if math.isnan(estimate.value) else str(estimate)
+def _class_lines(e: EvaluatedClasses) -> Iterator[str]:
+    found = e.metrics
+    yield ""
+    yield f"## Classes: accuracy {_cell(found.accuracy)}"
+    if found.weighted_kappa is not None:
+        yield ""
+        yield f"Quadratic weighted kappa {_cell(found.weighted_kappa)}."
+    yield ""
+    yield "| images of | " + " | ".join(f"called {label}" for label in e.labels) + " | sensitivity | precision |"
+    yield "|---" * (len(e.labels) + 3) + "|"
+    for label, counts, *shares in zip(e.labels, found.confusion, found.sensitivity, found.precision, strict=True):
+        yield f"| {label} | " + " | ".join([*map(str, counts), *map(_cell, shares)]) + " |"
+
+
+def _cell(estimate: Interval | None) -> str:
+    return "not defined" if estimate is None or math.isnan(estimate.value) else str(estimate)

@@ -41,6 +41,13 @@ def comparison_lines(
     for field in fields(Changes):
         change: Change = getattr(overall.changes, field.name)
         yield f"| {SCORES[field.name]} | {change.before:.4f} | {change.after:.4f} | {signed(change.difference)} |"
+    if overall.classes is not None:
+        scores = [("class accuracy", overall.classes.accuracy), ("quadratic weighted kappa", overall.classes.weighted_kappa)]
+        for name, of_classes in scores:
+            if of_classes is not None:
+                yield f"| {name} | {of_classes.before:.4f} | {of_classes.after:.4f} | {signed(of_classes.difference)} |"
+        yield ""
+        yield f"The same class is called on {overall.classes.agreement:.2%} of the images."
     yield ""
     d = overall.decisions
     yield (

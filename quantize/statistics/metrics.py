@@ -151,12 +151,16 @@ def fit_temperature(labels: Ints, margins: Floats) -> float:
 
     margins (N,) = logit of abnormal - logit of normal. The loss is convex in 1 / T, so a golden-section search finds it.
     """
-    low, high = 1 / 20, 20.0
+    return 1 / fit_scale(lambda scale: log_loss(labels, margins * scale), 1 / 20, 20.0)
+
+
+def fit_scale(loss: Callable[[float], float], low: float, high: float) -> float:
+    """What minimises a convex function between two ends, by a golden-section search."""
     shrink = (np.sqrt(5) - 1) / 2
     while high - low > 1e-7:
         left, right = high - shrink * (high - low), low + shrink * (high - low)
-        if log_loss(labels, margins * left) <= log_loss(labels, margins * right):
+        if loss(left) <= loss(right):
             high = right
         else:
             low = left
-    return 2 / (low + high)
+    return (low + high) / 2

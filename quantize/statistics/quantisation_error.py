@@ -10,7 +10,7 @@ import numpy.typing as npt
 from edge_app.bundle.loader import Reference
 from edge_app.bundle.manifest import Fidelity, Tolerance
 from edge_app.records import FloatMap
-from quantize.statistics.calibration import Decision, margins
+from quantize.statistics.calibration import Decision, contrasts
 
 MIN_TOLERANCE = Tolerance(logits=0.05, heat=0.05)
 SPREADS = 3.0  # how many times the spread between two kernels an answer may be off
@@ -22,7 +22,7 @@ def compare(fp32: Reference, int8: Reference, decision: Decision) -> Fidelity:
     shown = called & (fp32.maps.max((1, 2)) > 0)
     return Fidelity(
         agreement=float((called == called_int8).mean()),
-        logits_sqnr_db=signal_to_noise(margins(fp32.logits), margins(int8.logits)),
+        logits_sqnr_db=signal_to_noise(*(contrasts(one.logits, decision.scheme) for one in (fp32, int8))),
         map_cosine=float(np.median(cosines(fp32.maps[shown], int8.maps[shown]))) if shown.any() else 0.0,
     )
 

@@ -43,7 +43,9 @@ def check(
     results: dict[str, tuple[Criterion, ...]] = {}
     own = set(measured_again)
     for graph, answers in predictions.graphs.items():
-        comparisons = compare_subgroups(predictions.samples, predictions.trained, answers, predictions.decision)
+        comparisons = compare_subgroups(
+            predictions.samples, predictions.trained, answers, predictions.decision, predictions.classes
+        )
         flips = find_flips(predictions.samples, predictions.trained, answers, predictions.decision)
         for line in comparison_lines(predictions, graph, comparisons, flips):
             say(line)

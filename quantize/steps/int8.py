@@ -21,7 +21,11 @@ from edge_app.bundle.validated_device import ValidatedDevice
 from edge_app.capture.simulated import MM_PER_PIXEL
 from edge_app.device_profiles import SIMULATED_PROBE
 from edge_app.engine.onnx_runtime import OrtEngine
-from edge_app.records import GreyImage
+from edge_app.engine.protocol import Engine
+from edge_app.errors import ConfigError
+from edge_app.imaging.heatmap import grad_cam
+from edge_app.records import FloatMap, GreyImage
+from quantize.class_list import ClassList
 from quantize.dataset.batches import ImageSet, read_images
 from quantize.dataset.split import Split, sample_balanced
 from quantize.evaluation.gate import assess_graphs, raise_if_failed
@@ -42,7 +46,7 @@ from quantize.quantisation.qat import QatData, read_qat_data
 from quantize.recipe import QuantRecipe
 from quantize.reporting.bundle_summary import bundle_lines, fine_heatmap_line
 from quantize.reporting.text import gate_lines
-from quantize.statistics.calibration import Decision, fit_heat_scale, shippable_decision
+from quantize.statistics.calibration import HEAT_PERCENTILE, Decision, fit_heat_scale, shippable_decision
 from quantize.statistics.quantisation_error import tolerance
 from quantize.steps.inputs import HeldOutTest, Say, unsigned_notice
 from quantize.training.memory import keep_freed_memory
@@ -103,15 +107,15 @@ def read_material(test: HeldOutTest, recipe: QuantRecipe, state: Path | None) ->
     record, net = read_record(test.checkpoint), load_checkpoint(test.checkpoint)
     parts = load_split(test.dataset, record)
     held_out = choose_held_out(test.dataset, parts, record.data_sha256, test.test_set)
-    seed, preprocessing = record.recipe.seed, record.recipe.preprocessing
+    seed, preprocessing, classes = record.recipe.seed, record.recipe.preprocessing, record.recipe.classes
     calibration = sample_balanced(parts.train, recipe.images, seed)
     return Material(
         record=record,
         net=net,
-        calibration=read_images(test.dataset, calibration, preprocessing, "calibration images"),
-        validation=read_images(test.dataset, parts.validation, preprocessing, "validation part"),
+        calibration=read_images(test.dataset, calibration, preprocessing, "calibration images", classes),
+        validation=read_images(test.dataset, parts.validation, preprocessing, "validation part", classes),
         held_out=held_out,
-        test=read_images(held_out.folder, held_out.samples, preprocessing, "test subjects"),
+        test=read_images(held_out.folder, held_out.samples, preprocessing, "test subjects", classes),
         qat_data=_read_qat_data(net, test.dataset, parts, recipe, record),
         state=state,
     )
@@ -121,7 +125,8 @@ def _read_qat_data(net: NmdAssistNet, dataset: Path, parts: Split, recipe: Quant
     if recipe.training is None:
         return None
     keep_freed_memory()
-    return read_qat_data(net, dataset, parts, recipe.training, record.recipe.preprocessing, record.recipe.seed)
+    own = record.recipe
+    return read_qat_data(net, dataset, parts, recipe.training, own.preprocessing, own.seed, own.classes)
 
 
 def make_bundle(m: Material, options: BundleOptions, out: Path, threads: int, key: SigningKey | None, say: Say) -> Manifest:
@@ -129,43 +134,72 @@ def make_bundle(m: Material, options: BundleOptions, out: Path, threads: int, ke
 
     Raises GateError, and writes nothing, when a graph lost more than the recipe allows.
     """
-    recipe = options.recipe
+    recipe, classes = options.recipe, m.record.recipe.classes
+    if classes is not None and options.fine_heatmap:
+        raise ConfigError("the 14 x 14 heatmap is of normal and abnormal only; leave out --fine-heatmap for other classes")
     weight, bias = m.net.fc.weight.detach().numpy(), m.net.fc.bias.detach().numpy()
     graphs = make_bundle_graphs(m.net, m.calibration.images, recipe, options.fine_heatmap, m.qat_data, m.state)
     for precision, graph in graphs.items():
         say(f"{precision.value}: {count_float_regions(graph)}")
 
-    def answers(precision: Precision, images: GreyImage) -> Reference:
-        return engine_answers(OrtEngine(graphs[precision], precision.value, threads), images, weight)
+    scheme = None if classes is None else classes.scheme()
 
-    decision = shippable_decision(m.validation.labels, answers(Precision.INT8, m.validation.images).logits)
+    def answers(precision: Precision, images: GreyImage) -> Reference:
+        return engine_answers(OrtEngine(graphs[precision], precision.value, threads), images, weight, scheme)
+
+    each = classes is not None and classes.temperatures == "each"
+    decision = shippable_decision(m.validation.truth, answers(Precision.INT8, m.validation.images).logits, scheme, each)
     abnormal = m.calibration.images[m.calibration.labels == ABNORMAL]
     heat_scale = fit_heat_scale(answers(Precision.INT8, abnormal).maps)
     tested = {precision: answers(precision, m.test.images) for precision in ONNX}
-    trained = trained_answers(m.net, m.test.images)
-    pass_gate(trained, tested, decision, m.held_out, recipe, say)
+    trained = trained_answers(m.net, m.test.images, scheme)
+    pass_gate(trained, tested, decision, m.held_out, recipe, say, classes)
 
-    golden = golden_vectors(m.net, graphs[Precision.INT8], choose_golden(m.validation))
+    golden = golden_vectors(m.net, graphs[Precision.INT8], choose_golden(m.validation), scheme)
     fine: FinePart | None = None
     if options.fine_heatmap:
         called = m.test.images[decision.abnormal(trained.logits)]
         fine = make_fine_part(m.net, graphs, abnormal, golden.images, called, m.held_out.description, threads)
         golden = dataclasses.replace(golden, fine=fine.golden)
         say(fine_heatmap_line(fine.description, fine.graph))
-    unfused = logits_and_maps(run_unfused(graphs[Precision.INT8], golden.images), weight)
+    unfused = logits_and_maps(run_unfused(graphs[Precision.INT8], golden.images), weight, scheme)
     manifest = describe(
         m, recipe, options.name, decision, heat_scale, golden, unfused, tested, fine.description if fine else None
     )
+    if classes is not None:
+        engine = OrtEngine(graphs[Precision.INT8], Precision.INT8.value, threads)
+        scales = class_heat_scales(engine, m.calibration, classes, weight, heat_scale)
+        temperatures = decision.scheme.temperatures if each and decision.scheme else None
+        manifest = dataclasses.replace(manifest, labels=classes.labels, classes=classes.description(temperatures, scales))
     write_bundle(out, BundleContent(manifest, graphs, weight, bias, golden, fine.graph if fine else None), key)
     return manifest
 
 
+def class_heat_scales(
+    engine: Engine, calibration: ImageSet, classes: ClassList, weight: FloatMap, instead: float
+) -> tuple[float, ...]:
+    """The raw map value of each class shown as full heat, from its own training images; `instead` where their maps are empty."""
+    assert calibration.classes is not None
+    rows = classes.scheme().class_rows(weight)
+    peaks: list[list[float]] = [[] for _ in classes.labels]
+    for image, index in zip(calibration.images, calibration.classes.tolist(), strict=True):
+        peaks[index].append(float(grad_cam(engine.run(image).features, rows[index]).max()))
+    scales = [float(np.percentile(found, HEAT_PERCENTILE)) if found else 0.0 for found in peaks]
+    return tuple(scale if scale > 0 else instead for scale in scales)
+
+
 def pass_gate(
-    trained: Reference, tested: dict[Precision, Reference], decision: Decision, held_out: HeldOut, recipe: QuantRecipe, say: Say
+    trained: Reference,
+    tested: dict[Precision, Reference],
+    decision: Decision,
+    held_out: HeldOut,
+    recipe: QuantRecipe,
+    say: Say,
+    classes: ClassList | None = None,
 ) -> None:
     """Say every graph's criteria. Raises GateError when one of them fails."""
     graphs = {precision.value: answers for precision, answers in tested.items()}
-    results = assess_graphs(trained, graphs, decision, held_out.samples, recipe.gate)
+    results = assess_graphs(trained, graphs, decision, held_out.samples, recipe.gate, classes)
     for name, criteria in results.items():
         for line in gate_lines(name, criteria):
             say(line)
@@ -181,7 +215,7 @@ def training_description(record: TrainingRecord) -> str:
 
 def choose_golden(images: ImageSet) -> GreyImage:
     """The first few images of each class, (N, S, S)."""
-    chosen = [np.flatnonzero(images.labels == label)[:GOLDEN_EACH] for label in range(len(LABELS))]
+    chosen = [np.flatnonzero(images.truth == label)[:GOLDEN_EACH] for label in range(images.truth.max() + 1)]
     return images.images[np.concatenate(chosen)]
 
 
@@ -226,6 +260,7 @@ def describe(
             decision,
             m.held_out,
             f"ONNX Runtime {onnxruntime.__version__} {Precision.INT8.value}",
+            record.recipe.classes,
         ),
         validated=validated_on(record.simulated),
         golden=Golden(

@@ -13,6 +13,7 @@ from edge_app.engine.litert import LiteRtEngine
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import ExportError
 from edge_app.records import GreyImage
+from quantize.class_list import ClassList
 from quantize.dataset.batches import read_images
 from quantize.evaluation.gate import assess_graphs, raise_if_failed
 from quantize.evaluation.held_out import HeldOut, choose_held_out, load_split
@@ -26,7 +27,7 @@ from quantize.packaging.writer import read_bundle, write_bundle
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
 from quantize.reporting.bundle_summary import measured_line
 from quantize.reporting.text import gate_lines
-from quantize.statistics.calibration import Decision, margins
+from quantize.statistics.calibration import Decision, contrasts
 from quantize.statistics.quantisation_error import signal_to_noise, tolerance
 from quantize.steps.inputs import HeldOutTest, Say, unsigned_notice
 from quantize.training.provenance import read_record
@@ -47,12 +48,13 @@ def include_litert(bundle: Path, graph: Path, test: HeldOutTest, recipe: str, ke
         data = graph.read_bytes()
     except OSError as exc:
         raise ExportError(f"{graph} cannot be read ({exc.strerror}); check the permissions") from exc
-    ours = engine_answers(LiteRtEngine(data, "int8", test.threads), images, model.weight)
-    manifest, golden = describe_litert(model, data, ours, images, held_out, test.threads, recipe)
-    decision = Decision(manifest.temperature, manifest.decision_threshold)
-    trained = trained_answers(load_checkpoint(test.checkpoint), images)
+    ours = engine_answers(LiteRtEngine(data, "int8", test.threads), images, model.weight, model.manifest.scheme)
+    manifest, golden = describe_litert(model, data, ours, images, held_out, test.threads, recipe, record.recipe.classes)
+    decision = Decision.of(manifest)
+    trained = trained_answers(load_checkpoint(test.checkpoint), images, manifest.scheme)
     graphs = {Precision.INT8_LITERT.value: ours}
-    results = assess_graphs(trained, graphs, decision, held_out.samples, load_recipe(DEFAULT_RECIPE).gate)
+    limits = load_recipe(DEFAULT_RECIPE).gate
+    results = assess_graphs(trained, graphs, decision, held_out.samples, limits, record.recipe.classes)
     for name, criteria in results.items():
         for line in gate_lines(name, criteria):
             say(line)
@@ -68,7 +70,14 @@ def include_litert(bundle: Path, graph: Path, test: HeldOutTest, recipe: str, ke
 
 
 def describe_litert(
-    bundle: ModelBundle, graph: bytes, ours: Reference, images: GreyImage, held_out: HeldOut, threads: int, recipe: str
+    bundle: ModelBundle,
+    graph: bytes,
+    ours: Reference,
+    images: GreyImage,
+    held_out: HeldOut,
+    threads: int,
+    recipe: str,
+    classes: ClassList | None = None,
 ) -> tuple[Manifest, GoldenVectors]:
     """The bundle's manifest and golden vectors, with a LiteRT graph's part added.
 
@@ -78,21 +87,20 @@ def describe_litert(
     engine = LiteRtEngine(graph, "int8", threads)
     plain = LiteRtEngine(graph, "int8", threads=1, xnnpack=False)
     golden, manifest = bundle.golden, bundle.manifest
-    answers = logits_and_maps(map(engine.run, golden.images), bundle.weight)
-    signal = signal_to_noise(margins(golden.fp32.logits), margins(answers.logits))
+    scheme = manifest.scheme
+    answers = logits_and_maps(map(engine.run, golden.images), bundle.weight, scheme)
+    signal = signal_to_noise(*(contrasts(one.logits, scheme) for one in (golden.fp32, answers)))
     if signal < MIN_SIGNAL:
         raise ExportError(
             f"the graph's logits match those of {bundle.id} to only {signal:.1f} dB; make it of the same checkpoint"
         )
     fp32_engine = OrtEngine(bundle.graphs[Precision.FP32], Precision.FP32.value, threads)
-    fp32 = logits_and_maps(map(fp32_engine.run, images), bundle.weight)
+    fp32 = logits_and_maps(map(fp32_engine.run, images), bundle.weight, scheme)
     runtime = f"LiteRT {version('ai-edge-litert')}"
     litert = LiteRt(
         recipe=recipe,
         reference_engine=f"{runtime} with XNNPACK on {platform.machine()}",
-        tolerance=tolerance(answers, logits_and_maps(map(plain.run, golden.images), bundle.weight), manifest.heat_scale),
-        measured=measure_graph(
-            fp32, ours, Decision(manifest.temperature, manifest.decision_threshold), held_out, f"{runtime} int8"
-        ),
+        tolerance=tolerance(answers, logits_and_maps(map(plain.run, golden.images), bundle.weight, scheme), manifest.heat_scale),
+        measured=measure_graph(fp32, ours, Decision.of(manifest), held_out, f"{runtime} int8", classes),
     )
     return dataclasses.replace(manifest, litert=litert), dataclasses.replace(golden, int8_litert=answers)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -78,6 +78,11 @@ def make_release(options: ReleaseOptions, out: Path, key: SigningKey, say: Say) 
     Journal(out / "finished", say).run(release_steps(options, out, key, say))
 
 
+def with_heatmap(options: BundleOptions, checkpoint: Path) -> BundleOptions:
+    """The options with the fine heatmap, which weights for other classes than normal and abnormal cannot have."""
+    return replace(options, fine_heatmap=read_record(checkpoint).recipe.classes is None)
+
+
 def release_steps(o: ReleaseOptions, out: Path, key: SigningKey, say: Say) -> list[Step]:
     """The steps in their order."""
     work, test, dataset = out / "steps", o.test, o.test.dataset
@@ -91,7 +96,7 @@ def release_steps(o: ReleaseOptions, out: Path, key: SigningKey, say: Say) -> li
             (test.checkpoint, dataset, reported),
             (*always, options.recipe, o.name),
             work / "int8",
-            lambda: make_int8_bundle(test, work / "int8", options, None, say),
+            lambda: make_int8_bundle(test, work / "int8", with_heatmap(options, test.checkpoint), None, say),
         )
     ]
 

@@ -21,20 +21,22 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
-from torch.nn import functional as F
+from torch import nn
 from torch.optim.swa_utils import SWALR, AveragedModel, update_bn
 
+from edge_app.bundle.class_scheme import Head
 from edge_app.errors import ConfigError
-from edge_app.records import GreyImage
+from edge_app.records import FloatMap, GreyImage
 from edge_app.system.atomic_write import write_output
 from edge_app.typed_reader import to_document
 from quantize.dataset.augment import mix
 from quantize.dataset.batches import MIXUP, Batch, ImageSet, steps, stream, training_batches
 from quantize.dataset.pairs import PairBatch, pair_batches
-from quantize.network.model import NmdAssistNet
+from quantize.network.class_head import class_loss
+from quantize.network.model import CLASSES, NmdAssistNet
 from quantize.statistics import metrics
 from quantize.statistics.calibration import margins
+from quantize.statistics.class_metrics import class_log_loss
 from quantize.training.consistency import disagreement
 from quantize.training.prediction import Weights, as_input, copy_weights, inputs, predict
 from quantize.training.recipe import Recipe
@@ -49,8 +51,8 @@ class Epoch:
     learning_rate: float
     train_loss: float  # of mixed, smoothed labels, and of consistency: not comparable with the next
     validation_loss: float  # cross-entropy
-    validation_accuracy: float
-    validation_auc: float
+    validation_accuracy: float  # of the labels, or of the classes
+    validation_auc: float  # of P(abnormal)
     answers_apart: float | None = None  # of the pairs' variants, nats; None: none were compared
     maps_apart: float | None = None  # share of the heat, 0-1
 
@@ -90,18 +92,21 @@ class Training:
         """start: weights to begin with, whose file has the recipe's `start_sha256`.
 
         unlabelled: raw regions (H, W) of real frames, for a recipe with consistency. make_network: makes the recipe's `network`
-        after the seed was set, (N, 3, S, S) float32 -> logits (N, 2).
+        after the seed was set, (N, 3, S, S) float32 -> logits (N, 2). Of a recipe with classes, both parts have them.
         """
         assert (start is None) == (recipe.start_sha256 is None)
         assert bool(unlabelled) == (recipe.consistency is not None)
         assert (make_network is NmdAssistNet) == (recipe.network is None)
+        assert recipe.classes is None or (recipe.network is None and recipe.consistency is None)
+        assert (train.classes is None) == (validation.classes is None) == (recipe.classes is None)
         self.recipe, self.train, self.validation, self.data_hash, self.device = recipe, train, validation, data_hash, device
         self.unlabelled = unlabelled
         torch.manual_seed(recipe.seed)
         # Channels last is the layout that convolutions on the CPU are fastest in: 1.4 times, for the same numbers.
-        self.net: nn.Module = make_network().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        made = make_network() if recipe.classes is None else NmdAssistNet(recipe.classes.outputs)
+        self.net: nn.Module = made.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         if start is not None:
-            self.net.load_state_dict(start)
+            self.net.load_state_dict(_fitting(start, self.net))
         self.optimiser = torch.optim.Adam(self.net.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay)
         self.averaged = AveragedModel(self.net)
         self.schedule = SWALR(self.optimiser, recipe.swa_learning_rate, recipe.swa_anneal)
@@ -125,14 +130,17 @@ class Training:
         if self.averaging_from is not None:
             self.averaged.update_parameters(self.net)
             self.schedule.step()
-        answers = margins(predict(self.net, self.validation.images))
+        logits = predict(self.net, self.validation.images)
+        scheme = None if self.recipe.classes is None else self.recipe.classes.scheme()
+        answers = margins(logits, scheme)
+        called = answers > 0 if scheme is None else scheme.log_probabilities(logits).argmax(1)
         row = Epoch(
             epoch,
             "plain" if self.averaging_from is None else "averaging",
             rate,
             losses.total,
-            metrics.log_loss(self.validation.labels, answers),
-            float(np.mean((answers > 0) == (self.validation.labels == 1))),
+            self._validation_loss(logits),
+            float(np.mean(called == self.validation.truth)),
             float(metrics.auc(self.validation.labels, answers, np.ones(len(answers)))),
             losses.answers_apart,
             losses.maps_apart,
@@ -143,6 +151,12 @@ class Training:
             self.best = Candidate(f"epoch {epoch}", row.validation_loss, copy_weights(self.net))
             self.stale = 0
         return row
+
+    def _validation_loss(self, logits: FloatMap) -> float:
+        """Cross-entropy of the validation part's logits."""
+        if self.recipe.classes is None:
+            return metrics.log_loss(self.validation.labels, margins(logits))
+        return class_log_loss(self.recipe.classes.scheme(), self.validation.truth, logits)
 
     def _train(self, epoch: int, progress: Callable[[float], None]) -> Losses:
         r = self.recipe
@@ -171,9 +185,11 @@ class Training:
 
     def _step(self, batch: Batch, pairs: PairBatch | None, rng: np.random.Generator) -> Losses:
         r = self.recipe
-        x, shares = mix(as_input(batch.grey, self.device), batch.labels.to(self.device), r.augmentation, rng)
+        classes = len(CLASSES) if r.classes is None else len(r.classes.labels)
+        head: Head = "softmax" if r.classes is None else r.classes.head
+        x, shares = mix(as_input(batch.grey, self.device), batch.labels.to(self.device), r.augmentation, rng, classes)
         logits = self.net(x.contiguous(memory_format=torch.channels_last))
-        loss: Tensor = F.cross_entropy(logits, shares, label_smoothing=r.label_smoothing)
+        loss = class_loss(logits, shares, r.label_smoothing, head)
         answers = maps = None
         if pairs is not None and r.consistency is not None:
             assert isinstance(self.net, NmdAssistNet)  # its heatmaps are compared
@@ -196,8 +212,8 @@ class Training:
         if self.recipe.start_sha256 is None:
             update_bn(inputs(self.train.images, self.recipe.batch, self.device), self.averaged)
         net = self.averaged.module
-        answers = margins(predict(net, self.validation.images))
-        return [self.best, Candidate("average", metrics.log_loss(self.validation.labels, answers), copy_weights(net))]
+        loss = self._validation_loss(predict(net, self.validation.images))
+        return [self.best, Candidate("average", loss, copy_weights(net))]
 
     def save(self, path: Path) -> None:
         """Write the state, completely or not at all. The random numbers need no saving: they follow from seed and epoch."""
@@ -246,6 +262,12 @@ def _fix_batch_norms(net: nn.Module) -> None:
     for module in net.modules():
         if isinstance(module, nn.BatchNorm2d):
             module.eval()
+
+
+def _fitting(start: Weights, net: nn.Module) -> Weights:
+    """The weights to begin with; the random ones of a linear layer for other classes than those that `start` knows."""
+    own = net.state_dict()
+    return {name: value if value.shape == own[name].shape else own[name] for name, value in start.items()}
 
 
 def _mean(values: Sequence[float]) -> float:

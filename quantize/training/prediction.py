@@ -16,7 +16,7 @@ Weights = dict[str, Tensor]
 
 
 def predict(net: torch.nn.Module, images: npt.NDArray[np.uint8], batch: int = 32) -> FloatMap:
-    """Logits (N, 2) of preprocessed images (N, S, S), in evaluation mode, on the network's device."""
+    """Logits (N, L) of preprocessed images (N, S, S), in evaluation mode, on the network's device."""
     net.eval()
     with torch.inference_mode():
         logits = [net(x) for x in inputs(images, batch, next(net.parameters()).device)]

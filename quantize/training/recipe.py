@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from edge_app.imaging.preprocess import Preprocessing
+from quantize.class_list import ClassList
 from quantize.dataset.augment import Augmentation
 
 
@@ -46,6 +47,7 @@ class Recipe:
     start_sha256: str | None = None  # of the weights' file that training began with; None: random weights
     consistency: Consistency | None = None  # None: labelled images only
     network: OtherNetwork | None = None  # None: NMD-AssistNet
+    classes: ClassList | None = None  # that it tells apart; None: normal and abnormal
 
     @property
     def split_seed(self) -> int:

@@ -27,6 +27,9 @@ class Start:
         return cls(copy_weights(net), record, hashlib.sha256(file.read_bytes()).hexdigest())
 
     def continued(self, recipe: Recipe) -> Recipe:
-        """A recipe that begins with these weights: with their preprocessing, and their split, or they had seen test subjects."""
+        """A recipe that begins with these weights: with their preprocessing, and their split, or they had seen test subjects.
+
+        Its classes may be others; the linear layer is then a new one.
+        """
         own = self.record.recipe
         return replace(recipe, split=own.split_seed, start_sha256=self.sha256, preprocessing=own.preprocessing)

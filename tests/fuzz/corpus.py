@@ -19,6 +19,8 @@ from pydicom.encaps import encapsulate
 from pydicom.uid import UID, JPEGBaseline8Bit, JPEGLossless, RLELossless
 
 from benchmarks.result.files import write_result
+from edge_app.bundle.class_scheme import ClassDescription
+from edge_app.bundle.manifest import parse_manifest
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import VAULT, KeyVault
@@ -32,7 +34,7 @@ from tests.support.bundle_fixture import BUNDLES
 from tests.support.dicom_files import dicom, region
 from tests.support.dicom_worklist import encoded, scheduled
 from tests.support.emg_recordings import made_trace, trace_of, write_edf, write_text, write_wav
-from tests.support.exam_factories import CHEAP, filled
+from tests.support.exam_factories import CHEAP, GRADES, filled
 from tests.support.lossless_jpeg import encode_lossless
 from tests.support.made_up_results import made_up_board
 from tests.support.older_vaults import keep_first_vault
@@ -41,6 +43,7 @@ from tests.support.sequences import metaimage, nifti, nrrd, plus_fields
 from tests.support.speckle import speckle
 
 SIDE = 48  # px
+DESCRIBED = ClassDescription(True, "softmax", GRADES[1:], (1.0,) * 4, (0.3, 0.5, 0.5, 0.5), (1.0,) * 4)
 
 
 def write(folder: Path) -> None:
@@ -150,6 +153,8 @@ def _write_texts(folder: Path) -> None:
     (folder / "former.toml").write_text('[capture]\npassports = "/var/lib/old"\nsource = "v4l2:1:2:3@800x600"\n')
     for name in ("plain", "fine"):
         shutil.copy(BUNDLES / name / "manifest.json", folder / f"manifest-{name}.json")
+    grades = replace(parse_manifest((folder / "manifest-plain.json").read_bytes()), labels=GRADES, classes=DESCRIBED)
+    (folder / "manifest-classes.json").write_bytes(grades.to_json())
     board = made_up_board()
     short = replace(board, engines=board.engines[:2], pipelines=board.pipelines[:2], samples=board.samples[:4])
     write_result(folder / "result.json", short)

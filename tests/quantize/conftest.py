@@ -23,9 +23,26 @@ from tests.support.exported_once import exported_once
 from tests.support.made_once import folder_made_once, made_once
 from tests.support.signing import KEY, KEYS
 from tests.support.speckle import Images, speckle
-from tests.support.trained_network import checkpoint, lenient_recipes, network, other_textures, record, textures
+from tests.support.trained_network import (
+    checkpoint,
+    graded_checkpoint,
+    lenient_recipes,
+    network,
+    other_textures,
+    record,
+    textures,
+)
 
-__all__ = ["checkpoint", "exported_once", "lenient_recipes", "network", "other_textures", "record", "textures"]  # fixtures
+__all__ = [
+    "checkpoint",
+    "exported_once",
+    "graded_checkpoint",
+    "lenient_recipes",
+    "network",
+    "other_textures",
+    "record",
+    "textures",
+]  # fixtures
 Graphs = dict[Precision, bytes]
 Factory = pytest.TempPathFactory
 

@@ -10,7 +10,7 @@ import numpy as np
 from edge_app.exams.records import Patient, Site
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.store.wrapped_key import Cost
-from edge_app.records import Band, Finding, Frame, Guard, IndeterminateReason, Label, Muscle, Roi, Sex, Side, Timings
+from edge_app.records import Band, ClassAnswer, Finding, Frame, Guard, IndeterminateReason, Label, Muscle, Roi, Sex, Side, Timings
 
 KEY = bytes(range(32))
 CHEAP = Cost(iterations=1, lanes=1, memory_kib=64)  # tests need no protection
@@ -32,6 +32,24 @@ def found(seed: int = 0, height: int = 48, width: int = 64, bundle: str = "test 
     times = Timings(0, 0, 0, 0, 0)
     return Finding(
         frame, Roi(3, 4, 40, 30), label, probability, heat, guard, float(rng.random() * 255), bundle, times, THRESHOLD, True
+    )
+
+
+GRADES = ("Heckmatt 1", "Heckmatt 2", "Heckmatt 3", "Heckmatt 4")
+
+
+def graded(finding: Finding, grade: int) -> Finding:
+    """The same finding by a bundle of four grades, of which it calls this one (1-4)."""
+    shares = [0.1] * 4
+    shares[grade - 1] = 0.7
+    heat = np.random.default_rng(grade).random((4, *finding.heat.shape)).astype(np.float32)
+    label = Label.ABNORMAL if grade > 1 else Label.NORMAL
+    return replace(
+        finding,
+        label=label,
+        guard=Guard.FIT,
+        probability=sum(shares[1:]),
+        classes=ClassAnswer(GRADES, tuple(shares), GRADES[grade - 1], heat),
     )
 
 

@@ -10,6 +10,7 @@ from edge_app.exams.store.database import STORE, Database
 from tests.support.exam_factories import KEY
 
 UNDO = {  # a step of the tables, by the number in the name of its file, undone
+    15: "ALTER TABLE shot DROP COLUMN class_heat; ALTER TABLE shot DROP COLUMN classes",
     14: "ALTER TABLE delivery DROP COLUMN revision; ALTER TABLE exam DROP COLUMN revision",
     13: "ALTER TABLE exam DROP COLUMN clips_taken; DROP TABLE clip; DROP TABLE clip_frame",
     12: "DROP TABLE caliper; DROP TABLE shot_note; DROP TABLE exam_note",

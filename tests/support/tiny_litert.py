@@ -13,7 +13,7 @@ Floats = npt.NDArray[np.float32]
 
 
 def tiny_graph(kernel: Floats, weight: Floats, bias: Floats, zero_point: int = -128) -> bytes:
-    """image int8 (1, 226, 226, 2) -> mean grey level of 7 x 7 cells times kernel (K,), ReLU -> linear layer (2, K), (2,)."""
+    """image int8 (1, 226, 226, 2) -> mean grey level of 7 x 7 cells times kernel (K,), ReLU -> linear layer (L, K), (L,)."""
     model = schema.ModelT()
     model.version = 3
     model.buffers = [schema.BufferT()]
@@ -56,12 +56,12 @@ def tiny_graph(kernel: Floats, weight: Floats, bias: Floats, zero_point: int = -
     cells = tensor("cells", (1, 7, 7, 1))
     features = tensor("features", (1, 7, 7, channels))
     pooled = tensor("pooled", (1, channels))
-    logits = tensor("logits", (1, 2))
+    logits = tensor("logits", (1, len(bias)))
     kernel_tensor = tensor("kernel", (channels, 1, 1, 1), kernel.astype(np.float32))
     zeros = tensor("zeros", (channels,), np.zeros(channels, np.float32))
     axes = tensor("axes", (2,), np.array([1, 2], np.int32), schema.TensorType.INT32)
-    weight_tensor = tensor("weight", (2, channels), weight.astype(np.float32))
-    bias_tensor = tensor("bias", (2,), bias.astype(np.float32))
+    weight_tensor = tensor("weight", (len(bias), channels), weight.astype(np.float32))
+    bias_tensor = tensor("bias", (len(bias),), bias.astype(np.float32))
 
     pool = schema.Pool2DOptionsT()
     pool.padding = schema.Padding.VALID
@@ -83,7 +83,7 @@ def tiny_graph(kernel: Floats, weight: Floats, bias: Floats, zero_point: int = -
 
 
 def tiny_answer(image: npt.NDArray[np.uint8], kernel: Floats, weight: Floats, bias: Floats) -> tuple[Floats, Floats]:
-    """What `tiny_graph` answers: logits (2,), features (K, 7, 7)."""
+    """What `tiny_graph` answers: logits (L,), features (K, 7, 7)."""
     cells = image.reshape(7, CELL, 7, CELL).mean((1, 3), dtype=np.float64)
     features = np.maximum(kernel[:, np.newaxis, np.newaxis] * cells, 0).astype(np.float32)
     return (weight @ features.mean((1, 2)) + bias).astype(np.float32), features

@@ -15,6 +15,7 @@ import torch
 
 from edge_app.imaging.preprocess import Preprocessing
 from edge_app.records import GreyImage
+from quantize.class_list import ClassList, load_class_list
 from quantize.dataset.batches import read_images
 from quantize.dataset.manifest import Sample, data_hash, read_manifest, write_manifest
 from quantize.dataset.split import split
@@ -24,7 +25,7 @@ from quantize.recipe import DEFAULT_RECIPE, RECIPES, GateLimits
 from quantize.training.provenance import METADATA, TrainingRecord, Versions
 from quantize.training.recipe import Recipe
 from tests.support.lively_network import lively_network
-from tests.support.made_once import made_once
+from tests.support.made_once import folder_made_once, made_once
 
 SUBJECTS = 24
 
@@ -61,7 +62,7 @@ def make_textures(folder: Path, subjects: int, seed: int) -> Path:
                 weight_kg=70.0,
                 label="abnormal" if abnormal else "normal",
                 z_score=3.0 if abnormal else 0.0,
-                grade=3 if abnormal else 1,
+                grade=2 + number // 2 % 3 if abnormal else 1,
                 depth_mm=45.0,
                 simulated=True,
             )
@@ -88,6 +89,35 @@ def network(textures: Path, tmp_path_factory: pytest.TempPathFactory) -> NmdAssi
     weights = made_once(tmp_path_factory, "network.safetensors", lambda: safetensors.torch.save(fitted(textures).state_dict()))
     net = NmdAssistNet().eval()
     net.load_state_dict(safetensors.torch.load(weights))
+    return net
+
+
+@pytest.fixture(scope="session")
+def graded_checkpoint(
+    network: NmdAssistNet, textures: Path, record: TrainingRecord, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Of the same network with four outputs for the grades of `textures`; those above 1 it can hardly tell apart."""
+    classes = load_class_list("heckmatt")
+    graded = dataclasses.replace(record, recipe=dataclasses.replace(record.recipe, classes=classes))
+
+    def fill(folder: Path) -> None:
+        save_checkpoint(fitted_to_grades(network, textures, classes), graded, folder / "model.safetensors")
+
+    return folder_made_once(tmp_path_factory, "graded_checkpoint", fill) / "model.safetensors"
+
+
+def fitted_to_grades(network: NmdAssistNet, textures: Path, classes: ClassList) -> NmdAssistNet:
+    """The network with a linear layer that calls the grade whose images are most like an image."""
+    images = read_images(textures, split(read_manifest(textures)).train, Preprocessing(), "training part", classes)
+    pooled = trained_outputs(network, images.images)[1].mean((2, 3)).astype(np.float64)
+    centre = pooled.mean(0)
+    rows = np.stack([pooled[images.truth == number].mean(0) - centre for number in range(len(classes.labels))])
+    rows -= np.outer(rows @ centre, centre) / (centre @ centre)  # as in `fitted`
+    rows *= 4.0 / np.abs((pooled - centre) @ rows.T).mean()
+    net = NmdAssistNet(len(rows)).eval()
+    net.load_state_dict(
+        {**network.state_dict(), "fc.weight": torch.tensor(rows, dtype=torch.float32), "fc.bias": torch.zeros(len(rows))}
+    )
     return net
 
 

@@ -21,6 +21,7 @@ COLUMNS = (
     "thickness_mm", "thickness_placed", "distances_mm", "mm_per_pixel", "mirrored", "origin", "burned_in_text", "bundle",
     "engine", "verdict", "note", "exam_note", "notice",
 )  # fmt: skip
+CLASS_COLUMNS = ("class", "class_probabilities", "class_scores")  # of a model that tells several classes apart
 
 
 def document(
@@ -56,9 +57,11 @@ def document(
 
 
 def table(documents: Sequence[dict[str, Any]]) -> str:
-    """CSV with the header COLUMNS and one line for each image of all exams."""
+    """CSV with the header COLUMNS and one line for each image of all exams; with CLASS_COLUMNS where a model has classes."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    has_classes = any("class" in image for data in documents for image in data["images"])
+    columns = (*COLUMNS, *CLASS_COLUMNS) if has_classes else COLUMNS
+    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     for data in documents:
         patient = data["patient"]
@@ -68,5 +71,7 @@ def table(documents: Sequence[dict[str, Any]]) -> str:
             row["probability_means"] = PROBABILITY_MEANS if image["probability"] is not None else None
             distances = [one["length_mm"] for one in image["calipers"] if one["kind"] == CaliperKind.DISTANCE.value]
             row["distances_mm"] = "; ".join(str(mm) for mm in distances if mm is not None)
-            writer.writerow({name: "" if row.get(name) is None else plain_cell(row[name]) for name in COLUMNS})
+            for name in CLASS_COLUMNS[1:]:
+                row[name] = "; ".join(f"{label} {share}" for label, share in (row.get(name) or {}).items()) or None
+            writer.writerow({name: "" if row.get(name) is None else plain_cell(row[name]) for name in columns})
     return text.getvalue()

@@ -16,7 +16,7 @@ from edge_app.exams.store.rows import EXAM, IMAGE, LINE, decode_png, image_of, l
 from edge_app.records import GreyImage
 
 # `picture` lies before the columns of the finding: they are reached past it, but it is neither copied nor decoded.
-WITHOUT_PIXELS = IMAGE.replace("picture", "NULL").replace("heat, heat_rows", "zeroblob(4), 1")
+WITHOUT_PIXELS = IMAGE.replace("picture", "NULL").replace("heat, heat_rows", "zeroblob(4), 1").replace("class_heat", "NULL")
 OF_AN_EXAM = "exam IN (SELECT id FROM exam)"  # of an image: the pixels of a deleted exam may wait to be erased
 YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?-?")
 DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[./](?:(?P<month>\d{1,2})(?:[./](?P<year>\d{4})?)?)?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +29,7 @@ from edge_app.exams.records import (
 )
 from edge_app.records import (
     Band,
+    ClassAnswer,
     Finding,
     Frame,
     GreyImage,
@@ -39,7 +41,7 @@ from edge_app.records import (
     Side,
     Timings,
 )
-from edge_app.typed_reader import FormatError
+from edge_app.typed_reader import FormatError, parse_json
 
 PATIENT = "identifier, age, sex, height_cm, weight_kg"
 ORDER = "accession_number, study_uid, procedure_id, procedure, step_id"  # of the table exam_order
@@ -49,7 +51,8 @@ VERDICT = "verdict, reason, verdict_by, verdict_given"
 EXAM = f"id, started, by, finished, {PATIENT}, {VERDICT}, revision"
 IMAGE = (
     "number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability, "
-    "heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated, band_low, band_high, reason, views, recorded"
+    "heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated, band_low, band_high, reason, views, recorded, "
+    "classes, class_heat"
 )
 # The sum is NULL where no image has a label: none of no labels is no count that anybody may read as normal.
 LINE = (
@@ -99,8 +102,15 @@ def image_row(image: ExamImage) -> tuple[object, ...]:
         None if frame.mirrored is None else int(frame.mirrored), finding.threshold,
         None if finding.validated is None else int(finding.validated),
         *((finding.band.low, finding.band.high) if finding.band else (None, None)),
-        finding.reason and finding.reason.value, finding.views, 1 if frame.recorded else None,
+        finding.reason and finding.reason.value, finding.views, 1 if frame.recorded else None, *_classes_row(finding.classes),
     )  # fmt: skip
+
+
+def _classes_row(classes: ClassAnswer | None) -> tuple[str | None, bytes | None]:
+    if classes is None:
+        return None, None
+    document = {"labels": classes.labels, "probabilities": classes.probabilities, "called": classes.called}
+    return json.dumps(document, ensure_ascii=False), np.ascontiguousarray(classes.heat, "<f4").tobytes()
 
 
 def audited_values(row: Sequence[object]) -> Sequence[object]:
@@ -159,7 +169,7 @@ def image_of(row: tuple[Any, ...], calipers: tuple[Caliper, ...], note: str) -> 
     (
         number, muscle, side, taken, image, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability,
         heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated, band_low, band_high, reason, views,
-        recorded,
+        recorded, classes, class_heat,
     ) = row  # fmt: skip
     finding = Finding(
         frame=Frame(
@@ -184,8 +194,22 @@ def image_of(row: tuple[Any, ...], calipers: tuple[Caliper, ...], note: str) -> 
         band=None if band_low is None else Band(band_low, band_high),
         reason=IndeterminateReason(reason) if reason else None,
         views=views,
+        classes=_classes_of(classes, class_heat, heat_rows),
     )
     return ExamImage(number, Site(muscle, Side(side)), taken, finding, engine, calipers, note)
+
+
+def _classes_of(document: str | None, heat: bytes | None, rows: int) -> ClassAnswer | None:
+    if document is None:
+        return None
+    try:
+        known = parse_json(document.encode())
+        labels, probabilities, called = tuple(known["labels"]), tuple(known["probabilities"]), known["called"]
+        shape = (len(labels), rows, -1)
+        maps = np.zeros((len(labels), 1, 1), np.float32) if heat is None else np.frombuffer(heat, "<f4").reshape(shape)
+    except (FormatError, KeyError, TypeError, ValueError) as exc:
+        raise StoreError("the classes of a stored image cannot be decoded; restore a backup", ErrorCode.DAMAGED) from exc
+    return ClassAnswer(labels, probabilities, called, maps.astype(np.float32))
 
 
 def line_of(row: tuple[Any, ...]) -> ExamLine:

@@ -26,7 +26,23 @@ Rectangle {
         anchors.centerIn: parent
         spacing: 6 * legend.theme.unit
 
-        LegendText { text: legend.live.permission === "score" || legend.live.permission === "nothing" ? qsTr("Evidence") : qsTr("Evidence of\nabnormality") }
+        LegendText {
+            readonly property bool isOfClass: legend.live.heatClass !== ""
+            text: isOfClass || legend.live.permission === "score" || legend.live.permission === "nothing" ? qsTr("Evidence") : qsTr("Evidence of\nabnormality")
+        }
+
+        // Of a model of several classes: whose evidence is drawn.
+        TouchButton {
+            objectName: "heatClass"
+            visible: legend.live.heatClasses.length > 0
+            theme: legend.theme
+            width: 104 * legend.theme.unit
+            size: legend.theme.small
+            text: legend.live.heatClass === "" ? qsTr("Abnormal") : legend.live.heatClass
+            detail: qsTr("change")
+            onClicked: legend.live.nextHeatClass()
+        }
+
         LegendText { text: qsTr("more") }
 
         Item {

@@ -49,6 +49,17 @@ Column {
     }
 
     Text {
+        objectName: "class"
+        visible: finding.live.called !== ""
+        width: parent.width
+        wrapMode: Text.Wrap
+        font { pixelSize: finding.theme.body; bold: true }
+        color: finding.theme.text
+        textFormat: Text.PlainText
+        text: visible ? qsTr("%1: %2 %").arg(finding.live.called).arg(finding.percent(finding.live.calledProbability)) : ""
+    }
+
+    Text {
         objectName: "reason"
         visible: finding.live.label === "not judged"
         width: parent.width

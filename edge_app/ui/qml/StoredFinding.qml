@@ -76,6 +76,14 @@ Column {
     }
 
     Line {
+        objectName: "class"
+        visible: finding.known && finding.row.called !== ""
+        color: finding.theme.text
+        font.pixelSize: finding.brief ? finding.theme.small : finding.theme.body
+        text: visible ? qsTr("%1: %2 %").arg(finding.row.called).arg(Math.round(100 * finding.row.calledProbability)) : ""
+    }
+
+    Line {
         visible: finding.known
         color: finding.theme.text
         font.pixelSize: finding.brief ? finding.theme.small : finding.theme.body

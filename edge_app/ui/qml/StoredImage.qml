@@ -67,6 +67,7 @@ Rectangle {
                 frames: screen.stored.frames
                 key: shown.key
                 heatOpacity: screen.live.heatOn ? screen.live.opacity : 0
+                heatClass: screen.live.heatClass
 
                 CaliperLines {
                     readonly property bool known: shown.row.width > 0
@@ -133,7 +134,8 @@ Rectangle {
         id: actions
         visible: screen.panel === ""
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: screen.theme.gap }
-        readonly property int buttons: screen.opened.isComparing ? 3 : screen.mayDiscard ? 6 : 2
+        readonly property bool hasClasses: screen.image.classes !== undefined && screen.image.classes.length > 0
+        readonly property int buttons: (screen.opened.isComparing ? 3 : screen.mayDiscard ? 6 : 2) + (hasClasses ? 1 : 0)
         readonly property real wide: (width - (columns - 1) * spacing) / columns
         columns: screen.portrait && buttons > 3 ? 3 : buttons
         spacing: screen.theme.gap
@@ -151,6 +153,15 @@ Rectangle {
             text: qsTr("Heatmap")
             detail: screen.live.heatOn ? qsTr("on") : qsTr("off")
             onClicked: screen.live.toggleHeat()
+        }
+
+        Action {
+            objectName: "storedHeatClass"
+            visible: actions.hasClasses
+            enabled: screen.live.heatOn && screen.live.heatClasses.length > 0
+            text: qsTr("Heatmap of")
+            detail: actions.hasClasses && screen.image.classes.includes(screen.live.heatClass) ? screen.live.heatClass : qsTr("abnormal")
+            onClicked: screen.live.nextHeatClass()
         }
 
         Action {

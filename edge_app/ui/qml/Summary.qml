@@ -207,6 +207,17 @@ Item {
                     }
 
                     Text {
+                        objectName: "classes" + row.index
+                        visible: text !== ""
+                        width: parent.width
+                        elide: Text.ElideRight
+                        font.pixelSize: summary.theme.small
+                        color: summary.theme.text
+                        textFormat: Text.PlainText
+                        text: row.modelData.classes
+                    }
+
+                    Text {
                         objectName: "reason" + row.index
                         visible: text !== ""
                         width: parent.width

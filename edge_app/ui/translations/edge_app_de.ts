@@ -1702,6 +1702,14 @@ Auffälligkeit</translation>
         <translation>Hinweise</translation>
     </message>
     <message>
+        <source>Abnormal</source>
+        <translation>Auffällig</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>wechseln</translation>
+    </message>
+    <message>
         <source>more</source>
         <translation>mehr</translation>
     </message>
@@ -1864,6 +1872,10 @@ Auffälligkeit</translation>
     <message>
         <source>No finding</source>
         <translation>Kein Befund</translation>
+    </message>
+    <message>
+        <source>%1: %2 %</source>
+        <translation>%1: %2 %</translation>
     </message>
     <message>
         <source>The model was not made for this muscle. Images of it are kept without a finding.</source>
@@ -3229,6 +3241,10 @@ unbestimmt: %2–%3 %</translation>
         <translation>Wahrscheinlichkeit (auffällig): %1</translation>
     </message>
     <message>
+        <source>%1: %2 %</source>
+        <translation>%1: %2 %</translation>
+    </message>
+    <message>
         <source>%1, echo intensity %2</source>
         <translation>%1, Echointensität %2</translation>
     </message>
@@ -3270,6 +3286,14 @@ unbestimmt: %2–%3 %</translation>
     <message>
         <source>off</source>
         <translation>aus</translation>
+    </message>
+    <message>
+        <source>Heatmap of</source>
+        <translation>Heatmap für</translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translation>auffällig</translation>
     </message>
     <message>
         <source>Earlier at this site</source>

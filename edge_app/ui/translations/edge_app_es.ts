@@ -1702,6 +1702,14 @@ anomalía</translation>
         <translation>Indicios</translation>
     </message>
     <message>
+        <source>Abnormal</source>
+        <translation>Anormal</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>cambiar</translation>
+    </message>
+    <message>
         <source>more</source>
         <translation>más</translation>
     </message>
@@ -1864,6 +1872,10 @@ anomalía</translation>
     <message>
         <source>No finding</source>
         <translation>Sin hallazgo</translation>
+    </message>
+    <message>
+        <source>%1: %2 %</source>
+        <translation>%1: %2 %</translation>
     </message>
     <message>
         <source>The model was not made for this muscle. Images of it are kept without a finding.</source>
@@ -3229,6 +3241,10 @@ indeterminado: %2–%3 %</translation>
         <translation>Probabilidad de anomalía: %1</translation>
     </message>
     <message>
+        <source>%1: %2 %</source>
+        <translation>%1: %2 %</translation>
+    </message>
+    <message>
         <source>%1, echo intensity %2</source>
         <translation>%1, ecointensidad %2</translation>
     </message>
@@ -3270,6 +3286,14 @@ indeterminado: %2–%3 %</translation>
     <message>
         <source>off</source>
         <translation>desactivado</translation>
+    </message>
+    <message>
+        <source>Heatmap of</source>
+        <translation>Mapa de</translation>
+    </message>
+    <message>
+        <source>abnormal</source>
+        <translation>anormal</translation>
     </message>
     <message>
         <source>Earlier at this site</source>

@@ -100,7 +100,8 @@ def _grade(text: str) -> str:
 
 _CLEAN: Mapping[str, Callable[[str], str]] = {
     "subject": _name, "label": _word("label"), "muscle": _muscle, "side": _word("side"), "sex": _word("sex"),
-    "part": _word("part"), "age": _age, "height_cm": _height, "grade": _grade, "grey_map": _name, "device": _name,
+    "part": _word("part"), "age": _age, "height_cm": _height, "grade": _grade, "subtype": _name, "grey_map": _name,
+    "device": _name,
 }  # fmt: skip
 
 

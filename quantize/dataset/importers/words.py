@@ -31,6 +31,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
                   "peso", "poids"),
     "z_score": ("zscore", "z", "greylevelzscore", "graylevelzscore", "eizscore", "zwert"),
     "grade": ("grade", "heckmatt", "heckmattgrade", "heckmattscore", "grad", "grado"),
+    "subtype": ("subtype", "subgroup", "diseasetype", "subtyp", "untergruppe", "subtipo", "sottotipo"),
     "gain_db": ("gain", "gaindb"),
     "dynamic_range_db": ("dynamicrange", "dynamicrangedb"),
     "frequency_mhz": ("frequency", "frequencymhz", "frequenz"),

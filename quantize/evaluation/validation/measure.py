@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from edge_app.bundle.loader import ModelBundle, Precision
-from edge_app.bundle.manifest import LABELS
 from edge_app.errors import ConfigError
 from quantize.dataset.manifest import Sample, is_simulated
 from quantize.evaluation.validation.answers import ImageAnswer
@@ -42,10 +41,10 @@ class Asked:
 def choose_samples(bundle: ModelBundle, samples: Sequence[Sample]) -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
     """Those whose muscle the bundle was made for, or whose muscle is not noted, and the others.
 
-    Raises ConfigError when there is nothing to ask, or the bundle has other labels than normal and abnormal.
+    Raises ConfigError when there is nothing to ask, or the bundle has no labels that count as abnormal.
     """
     manifest = bundle.manifest
-    if manifest.labels != LABELS:
+    if manifest.scheme is not None and not any(manifest.scheme.abnormal):
         raise ConfigError(
             f"{bundle.id} tells {', '.join(manifest.labels)} apart; `validate` measures normal against abnormal only"
         )

@@ -20,7 +20,7 @@ import numpy as np
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
 from edge_app.bundle.trusted_keys import trusted_keys
 from edge_app.engine.onnx_runtime import OrtEngine
-from edge_app.engine.probability import abnormal_probability
+from edge_app.engine.probability import read_probabilities
 from edge_app.guard.checks import assess
 from edge_app.guard.scope import GuardScope
 from edge_app.guard.texture import MIN_SIDE, texture_features
@@ -56,7 +56,7 @@ class Judge:
         if texture is None:
             raise click.ClickException("this bundle has no guard")
         image = preprocess(crop, Roi(0, 0, crop.shape[1], crop.shape[0]), manifest.preprocessing)
-        probability = abnormal_probability(self.engine.run(image).logits, manifest.temperature)
+        probability = read_probabilities(self.engine.run(image).logits, manifest).abnormal
         score = texture.score(texture_features(crop))
         return Answer(probability, manifest.label_of(probability), texture.is_muscle(score), texture.is_longitudinal(score))
 

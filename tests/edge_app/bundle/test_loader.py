@@ -138,10 +138,11 @@ def test_every_key_is_needed_and_its_type_too(bundle: ModelBundle) -> None:
             else:
                 holder[path[-1]] = wrong
             # Not every bundle has them, nor a guard with limits.
-            optional = ("litert", "fine", "guard", "indeterminate", "drift", "muscles")
+            optional = ("litert", "fine", "guard", "indeterminate", "drift", "muscles", "classes")
             if wrong is ... and path in (
                 *((name,) for name in optional),
                 ("preprocessing", "grey_range"),
+                ("measured", "classes"),
                 *(("guard", field) for field in MAY_BE_MISSING),
             ):
                 continue

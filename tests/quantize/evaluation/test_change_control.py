@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from edge_app.bundle.class_scheme import ClassDescription
 from edge_app.bundle.loader import DEFAULT_BUNDLE, MANIFEST
 from edge_app.bundle.manifest import Manifest, parse_manifest
 from edge_app.bundle.validated_device import ValidatedDevice
@@ -127,6 +128,7 @@ def test_no_part_of_a_bundle_is_forgotten() -> None:
     values: dict[str, Any] = {  # of fields that share a component with one that is edited above
         "schema": 3,
         "kind": "nerve ultrasound",
+        "classes": ClassDescription(ordered=False, head="softmax"),
         "name": "other",
         "input_shape": (1, 1, 32, 32),
         "parameters": 1,

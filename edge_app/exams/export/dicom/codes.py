@@ -17,6 +17,7 @@ from edge_app.exams.summary import SummaryReason
 from edge_app.records import IndeterminateReason, Label, Muscle, Side
 
 SCHEME = "99EDGEAPP"
+LONGEST_MEANING = 64  # characters of a code's meaning (LO)
 _REGION: dict[str, Code] = {
     Muscle.BICEPS_BRACHII: codes.SCT.MuscleOfUpperLimb,
     Muscle.TIBIALIS_ANTERIOR: codes.SCT.MuscleOfLowerLimb,
@@ -66,6 +67,18 @@ def muscle_code(site: Site, protocol: Protocol) -> Code:
     if (given := protocol.texts(site.muscle).code) is not None:
         return Code(given.value, given.scheme, given.meaning)
     return Code(f"M{sha256(site.muscle.encode()).hexdigest()[:15].upper()}", SCHEME, site.muscle.capitalize())
+
+
+def class_code(label: str) -> Code:
+    """Of a class that a model calls. Its name is the meaning, and the value follows from the name."""
+    return Code(f"C{sha256(label.encode()).hexdigest()[:15].upper()}", SCHEME, label[:LONGEST_MEANING])
+
+
+def class_probability_code(label: str, is_score: bool) -> Code:
+    """What a measurement of a class's probability is called, or of its score on a device that was not validated."""
+    value = sha256(label.encode()).hexdigest()[:14].upper()
+    meaning = f"{'Research score' if is_score else 'Probability'} of the class {label}"
+    return Code(f"{'CS' if is_score else 'CP'}{value}", SCHEME, meaning[:LONGEST_MEANING])
 
 
 def name_site(dataset: Dataset, site: Site, protocol: Protocol) -> None:

@@ -9,7 +9,16 @@ from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
 from edge_app.exams.calipers import length_mm
-from edge_app.exams.export.dicom.codes import ANSWER, LATERALITY, REASON, SCHEME, muscle_code, region_code
+from edge_app.exams.export.dicom.codes import (
+    ANSWER,
+    LATERALITY,
+    REASON,
+    SCHEME,
+    class_code,
+    class_probability_code,
+    muscle_code,
+    region_code,
+)
 from edge_app.exams.export.dicom.orientation import ANSWER as MIRRORED_ANSWER
 from edge_app.exams.export.dicom.orientation import MIRRORED
 from edge_app.exams.export.dicom.study import FINDINGS, MANUFACTURER, MODEL, REGIONS, SERIES, Study
@@ -24,10 +33,11 @@ from edge_app.exams.summary import (
     summarise,
     without_finding,
 )
-from edge_app.records import PROBABILITY_MEANS, Guard, IndeterminateReason, Label
+from edge_app.records import PROBABILITY_MEANS, Finding, Guard, IndeterminateReason, Label
 
 ECHO_INTENSITY = Code("ECHOINT", SCHEME, "Mean echo intensity of the region, grey levels 0-255")
 RESEARCH_SCORE = Code("RESEARCHSCORE", SCHEME, "Score for research: not validated on this device")
+MACHINE_CLASS = Code("AICLASS", SCHEME, "Class called by the algorithm, not for clinical use")
 MACHINE_ANSWER = Code("AIANSWER", SCHEME, "Answer of the algorithm, not for clinical use")
 WHY_INDETERMINATE = Code("WHYINDETERMINATE", SCHEME, "Why the answer of the algorithm is indeterminate")
 VIEWS = Code("VIEWS", SCHEME, "Views of the image that the probability is the mean of")
@@ -158,6 +168,16 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
                 algorithm_id=algorithm,
             )
         )
+    if finding.classes is not None:
+        measurements += [
+            hd.sr.Measurement(
+                name=class_probability_code(label, not finding.may_count),
+                value=round(share, 4),
+                unit=codes.UCUM.NoUnits,
+                algorithm_id=algorithm,
+            )
+            for label, share in zip(finding.classes.labels, finding.classes.probabilities, strict=True)
+        ]
     if finding.views is not None and finding.probability is not None:
         measurements.append(hd.sr.Measurement(name=VIEWS, value=finding.views, unit=codes.UCUM.NoUnits))
     return hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations(
@@ -176,10 +196,18 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
         qualitative_evaluations=[
             hd.sr.QualitativeEvaluation(name=MACHINE_ANSWER, value=ANSWER[finding.label]),
             *_why(finding.label_reason),
+            *_class(finding),
             _fitness(finding.guard),
             hd.sr.QualitativeEvaluation(name=MIRRORED, value=MIRRORED_ANSWER[finding.frame.mirrored]),
         ],
     )
+
+
+def _class(finding: Finding) -> list[hd.sr.QualitativeEvaluation]:
+    """The class that the algorithm calls, of one that tells several apart."""
+    if finding.classes is None or finding.classes.called is None:
+        return []
+    return [hd.sr.QualitativeEvaluation(name=MACHINE_CLASS, value=class_code(finding.classes.called))]
 
 
 def _caliper_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.MeasurementsAndQualitativeEvaluations | None:

@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from PIL import Image
 
+from edge_app.exams.class_counts import class_counts
 from edge_app.exams.export.exported_image import ExportedImage
 from edge_app.exams.export.origin_mark import marked
 from edge_app.exams.export.report.marks import draw_mark
@@ -153,6 +154,8 @@ def _result(row: SiteRow, words: Wording) -> list[Text]:
     texts = [Text(words.where(site.site), BODY, bold=True), Text(words.of(site.answer.value), BODY, bold=True)]
     if site.reason is not None:
         texts.append(Text(words.of(site.reason.value), SMALL))
+    if classes := class_counts(row.images):
+        texts.append(Text(", ".join(map(str, classes)), SMALL))
     return texts
 
 
@@ -205,6 +208,8 @@ def _label(image: ExamImage, words: Wording) -> str:
     finding = image.finding
     because = f" ({words.of(finding.label_reason.value)})" if finding.label_reason else ""
     said = f"{words.of(finding.label.value)}{because}"
+    if finding.classes is not None and finding.classes.called is not None and finding.may_count:
+        said += f", {finding.classes.called} ({words.number(finding.classes.called_probability or 0.0, 2)})"
     if finding.probability is not None and finding.may_count and finding.label is not Label.INDETERMINATE:
         return f"P = {words.number(finding.probability, 2)}, {said}"
     return said

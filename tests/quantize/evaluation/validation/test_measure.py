@@ -144,6 +144,11 @@ def test_muscles_that_the_bundle_was_not_made_for_are_not_asked_about(bundle: Mo
         choose_samples(replace(bundle, manifest=replace(bundle.manifest, kind="x", labels=("a", "b", "c"))), site_samples(2))
 
 
+def test_a_bundle_of_grades_is_asked_about_p_abnormal(graded_bundle: ModelBundle) -> None:
+    own, others = choose_samples(graded_bundle, site_samples(2))
+    assert own and not others
+
+
 def test_what_a_data_set_does_not_note_is_a_sentence_and_no_error(bundle: ModelBundle) -> None:
     """Image, subject and label are enough; a side, a muscle or an age that some lack leaves these out of a group only."""
     bare = tuple(Sample(image=s.image, subject=s.subject, label=s.label) for s in site_samples(8))
