@@ -41,6 +41,7 @@ from tests.support.guard_factories import write_fitted_guard
 from tests.support.made_once import folder_made_once
 from tests.support.robustness_matrices import matrix
 from tests.support.site_validations import RECORD
+from tests.support.small_emg_set import write_small_emg_set
 from tests.support.small_training import train_on_small_images
 from tests.support.speckle import scanned_speckle
 from tests.support.tiny_litert import tiny_graph
@@ -74,6 +75,7 @@ NEEDED = {  # what must already exist where a command's examples run; the others
     "inspect": ("dataset", "test_set"),
     "phantoms": (),
     "emg-phantoms": (),
+    "emg-baseline": ("emg_dataset", "emg_test_set"),
     "train": ("dataset", "run", "recordings"),
     "release": ("run", "dataset", "test_set", "guard", "keys"),
     "fit-guard": ("thigh", "calf", "eyes"),
@@ -144,6 +146,8 @@ def workshop(
             patch.chdir(folder)
             for command in (*MAKERS, "sign"):
                 assert main(examples(command)[0]) == 0
+        write_small_emg_set(folder / "emg_dataset", 3, seed=1)
+        write_small_emg_set(folder / "emg_test_set", 3, seed=2)
         write_fitted_guard(folder / "guard")
         shutil.copytree(other_textures / "images", folder / "recordings")
         (folder / "robustness").mkdir()
