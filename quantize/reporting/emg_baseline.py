@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple
 
+from edge_app.emg.fibrillation_grade import RULE
 from edge_app.emg.logistic import LogisticModel
 from edge_app.emg.waveform import WAVEFORMS
 from edge_app.records import Interval
@@ -46,6 +47,11 @@ def _lines(report: BaselineReport, model: LogisticModel) -> Iterator[str]:
         (row.subtype.value, row.waveform.value, str(row.psw), str(row.fibrillation), str(row.other)) for row in report.confusion
     )
     yield from markdown_table(Table("", head, tuple(rows)))
+    yield from ("## Grade of fibrillation, of muscles", "")
+    yield f"Rule: {RULE}. By what the events are, and by what they are called; both of the same events."
+    yield ""
+    grades = ((pair.by_truth, pair.by_model, str(pair.muscles)) for pair in report.grades)
+    yield from markdown_table(Table("", ("by the truth", "by the model", "muscles"), tuple(grades)))
     yield from ("## What is not judged, and what cannot be scored", "")
     yield from _guard_lines(report)
     yield from ("", "## What each feature adds (calibrated), in logits for a standard deviation", "")

@@ -18,6 +18,7 @@ from edge_app.phantom.emg.discharges import Discharge, Subtype
 from quantize.dataset.emg.labelled_events import TOLERANCE_MS, LabelledEvent, LabelledRecording
 from quantize.dataset.emg.manifest import About
 from quantize.evaluation.emg.class_scores import Scores, measure_classes
+from quantize.evaluation.emg.grades import GradePair, compare_grades
 from quantize.evaluation.emg.logistic_fit import PENALTY, WITH_AMPLITUDE, WITHOUT_AMPLITUDE, fit_regression
 from quantize.statistics.metrics import Ints
 
@@ -86,6 +87,7 @@ class BaselineReport:
     confusion: tuple[ConfusionRow, ...]  # of the calibrated regression
     guard: GuardCounts
     detected: tuple[DetectedClass, ...]
+    grades: tuple[GradePair, ...]  # of fibrillation, by the calibrated regression
 
 
 def judged_events(recordings: Sequence[LabelledRecording]) -> JudgedEvents:
@@ -132,6 +134,7 @@ def measure_model(model: LogisticModel, recordings: Sequence[LabelledRecording],
         confusion=confusion(events.subtypes, called),
         guard=_guard_counts(model, recordings),
         detected=_detected(recordings),
+        grades=compare_grades(recordings, [_classes(model, recording) for recording in recordings]),
     )
 
 
@@ -152,6 +155,10 @@ def _is_scored(event: LabelledEvent) -> bool:
 def _called(model: LogisticModel, readings: Sequence[Reading]) -> Ints:
     called: Ints = probabilities(model, readings).argmax(axis=1)
     return called
+
+
+def _classes(model: LogisticModel, recording: LabelledRecording) -> tuple[Waveform, ...]:
+    return classes_of(probabilities(model, [event.found.reading for event in recording.events]))
 
 
 def _without_amplitude(reading: Reading) -> Reading:

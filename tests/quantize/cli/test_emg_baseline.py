@@ -46,6 +46,12 @@ def test_what_is_not_judged_is_counted(made: Path) -> None:
     assert guard["recordings"] == 12 and guard["unfit_recordings"] == {"silent": 1}
 
 
+def test_muscles_are_graded_by_what_events_are_and_by_what_they_are_called(made: Path) -> None:
+    grades = json.loads((made / "report.json").read_text())["grades"]
+    assert sum(pair["muscles"] for pair in grades) == 4  # all recordings of a patient are of one muscle here
+    assert all(pair["by_truth"] == pair["by_model"] for pair in grades) and {pair["by_truth"] for pair in grades} <= {"1+", "2+"}
+
+
 def test_the_text_says_that_all_is_simulated_and_not_to_be_compared(made: Path) -> None:
     text = (made / "report.md").read_text()
     assert "it says nothing about patients" in text and "cannot be compared" in text
