@@ -188,9 +188,9 @@ class Tail(nn.Module):
 
 
 class NmdAssistNet(nn.Module):
-    """The classifier. Input normalised as `normalise` does; output logits in the order of `CLASSES`."""
+    """The classifier. Input normalised as `normalise` does; output logits in the order of `CLASSES`, or of so many others."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = len(CLASSES)) -> None:
         super().__init__()
         self.conv_stem = ConvBn(3, STEM, 3, stride=2, relu=True)
         channels = STEM
@@ -200,7 +200,7 @@ class NmdAssistNet(nn.Module):
             if block.ends_stage:
                 self.add_module(f"stage_ds_{channels}", DepthwiseSeparable(channels, channels))
         self.tail = Tail(channels)
-        self.fc = nn.Linear(TAIL[-1], len(CLASSES))
+        self.fc = nn.Linear(TAIL[-1], classes)
 
     def features(self, x: Tensor) -> Tensor:
         """The last feature map: (N, 3, 224, 224) float32 -> (N, 1024, 7, 7) float32, not negative."""
@@ -210,9 +210,9 @@ class NmdAssistNet(nn.Module):
         return x
 
     def classify(self, features: Tensor) -> Tensor:
-        """Global average pooling and the linear layer: (N, 1024, h, w) -> (N, 2)."""
+        """Global average pooling and the linear layer: (N, 1024, h, w) -> (N, classes)."""
         return self.fc(features.mean((2, 3)))  # type: ignore[no-any-return]
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, 3, 224, 224) float32 -> (N, 2) float32 logits."""
+        """(N, 3, 224, 224) float32 -> (N, classes) float32 logits."""
         return self.classify(self.features(x))

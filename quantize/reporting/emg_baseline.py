@@ -8,15 +8,9 @@ from dataclasses import astuple
 from edge_app.emg.fibrillation_grade import RULE
 from edge_app.emg.logistic import LogisticModel
 from edge_app.emg.waveform import WAVEFORMS
-from edge_app.records import Interval
 from quantize.evaluation.emg.baseline import BaselineReport
-from quantize.evaluation.emg.class_scores import Scores
+from quantize.reporting.emg_scores import confusion_lines, origin_lines, score_lines
 from quantize.reporting.text_table import Table, markdown_table
-
-NO_COMPARISON = (
-    "The paper's 93.8 % (Nam et al., 2019) is per image, of one hospital's waveforms, without a stated split by patient: it "
-    "cannot be compared with these figures."
-)
 
 
 def report_text(report: BaselineReport, model: LogisticModel) -> str:
@@ -34,19 +28,12 @@ def _lines(report: BaselineReport, model: LogisticModel) -> Iterator[str]:
         f"{'' if trained.seed is None else f' (seed {trained.seed})'}, measured on {scores.events} events of {scores.subjects} "
         f"other {made} patients (seed {report.seed}). Per event; intervals are 95 %, over resampled patients."
     )
-    if report.simulated:
-        yield "**Everything here is simulated: it says nothing about patients.** " + NO_COMPARISON
-    yield ""
-    yield f"`{report.command}`"
+    yield from origin_lines(report.simulated, report.command)
     for title, found in (("Calibrated", scores), ("Without amplitudes", report.uncalibrated)):
-        yield from ("", f"## {title}", "")
-        yield from _score_lines(found)
-    yield from ("", "## What each kind of potential is called (calibrated)", "")
-    head = ("kind", "class", *(f"called {waveform.value}" for waveform in WAVEFORMS))
-    rows = (
-        (row.subtype.value, row.waveform.value, str(row.psw), str(row.fibrillation), str(row.other)) for row in report.confusion
-    )
-    yield from markdown_table(Table("", head, tuple(rows)))
+        yield from (f"## {title}", "")
+        yield from score_lines(found)
+    yield from ("## What each kind of potential is called (calibrated)", "")
+    yield from confusion_lines(report.confusion)
     yield from ("## Grade of fibrillation, of muscles", "")
     yield f"Rule: {RULE}. By what the events are, and by what they are called; both of the same events."
     yield ""
@@ -61,16 +48,6 @@ def _lines(report: BaselineReport, model: LogisticModel) -> Iterator[str]:
     )
     head = ("feature", *(w.value for w in WAVEFORMS), *(f"{w.value}, where not known" for w in WAVEFORMS))
     yield from markdown_table(Table("", head, tuple(terms)))
-
-
-def _score_lines(scores: Scores) -> Iterator[str]:
-    yield f"Accuracy {_share(scores.accuracy)}; mean of the classes' sensitivities {_share(scores.balanced_accuracy)}."
-    yield ""
-    rows = (
-        (one.waveform.value, str(one.events), str(one.called), _share(one.sensitivity), _share(one.precision))
-        for one in scores.classes
-    )
-    yield from markdown_table(Table("", ("class", "events", "called it", "sensitivity", "precision"), tuple(rows)))
 
 
 def _guard_lines(report: BaselineReport) -> Iterator[str]:
@@ -94,7 +71,3 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 def _listed(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items()) or "none"
-
-
-def _share(found: Interval | None) -> str:
-    return "not defined" if found is None else str(found)

@@ -18,6 +18,7 @@ from edge_app.phantom.emg.discharges import Discharge, Subtype
 from quantize.dataset.emg.labelled_events import TOLERANCE_MS, LabelledEvent, LabelledRecording
 from quantize.dataset.emg.manifest import About
 from quantize.evaluation.emg.class_scores import Scores, measure_classes
+from quantize.evaluation.emg.confusion import ConfusionRow, confusion
 from quantize.evaluation.emg.grades import GradePair, compare_grades
 from quantize.evaluation.emg.logistic_fit import PENALTY, WITH_AMPLITUDE, WITHOUT_AMPLITUDE, fit_regression
 from quantize.statistics.metrics import Ints
@@ -38,17 +39,6 @@ class JudgedEvents:
     def labels(self) -> Ints:
         """(N,) the classes' indices in WAVEFORMS."""
         return np.array([WAVEFORMS.index(subtype.waveform) for subtype in self.subtypes], np.int64)
-
-
-@dataclass(frozen=True)
-class ConfusionRow:
-    """What the events of one kind of potential are called."""
-
-    waveform: Waveform
-    subtype: Subtype
-    psw: int
-    fibrillation: int
-    other: int
 
 
 @dataclass(frozen=True)
@@ -135,16 +125,6 @@ def measure_model(model: LogisticModel, recordings: Sequence[LabelledRecording],
         guard=_guard_counts(model, recordings),
         detected=_detected(recordings),
         grades=compare_grades(recordings, [_classes(model, recording) for recording in recordings]),
-    )
-
-
-def confusion(subtypes: Sequence[Subtype], called: Ints) -> tuple[ConfusionRow, ...]:
-    """A row for each subtype that there is, in the order of Subtype."""
-    counts = Counter(zip(subtypes, called.tolist(), strict=True))
-    return tuple(
-        ConfusionRow(subtype.waveform, subtype, *(counts[subtype, k] for k in range(len(WAVEFORMS))))
-        for subtype in Subtype
-        if subtype in set(subtypes)
     )
 
 
