@@ -16,9 +16,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.emg.analysis import Settings
+from edge_app.emg.analysis import ReadEvent, Settings
 from edge_app.emg.events import Detector
 from edge_app.emg.features import FEATURES, feature_table
+from edge_app.emg.guard import Unfit
 from edge_app.emg.reading import Reading
 from edge_app.emg.signal import Band
 from edge_app.emg.waveform import WAVEFORMS, Waveform
@@ -108,6 +109,24 @@ def probabilities(model: LogisticModel, readings: Sequence[Reading]) -> Probabil
         if chosen:
             answers[which] = softmax(_logits(regression, chosen))
     return answers
+
+
+@dataclass(frozen=True)
+class LogisticAnswer:
+    """What the model says of one event."""
+
+    waveform: Waveform | None  # the most likely class; None: the event is not judged
+    probabilities: tuple[float, ...] | None  # in the order of WAVEFORMS; None: the event is not judged
+    unfit: Unfit | None  # why it is not judged; None: it is
+
+
+def answer_events(model: LogisticModel, events: Sequence[ReadEvent]) -> tuple[LogisticAnswer, ...]:
+    """The model's answer to each event of a recording. What the guard rejects has none. Pure."""
+    answers = probabilities(model, [found.reading for found in events])
+    return tuple(
+        LogisticAnswer(waveform, tuple(row.tolist()), None) if found.unfit is None else LogisticAnswer(None, None, found.unfit)
+        for found, waveform, row in zip(events, classes_of(answers), answers, strict=True)
+    )
 
 
 def classes_of(answers: Probabilities) -> tuple[Waveform, ...]:

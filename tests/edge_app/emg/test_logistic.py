@@ -11,37 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.emg.analysis import Settings
+from edge_app.emg.analysis import Settings, analyse
 from edge_app.emg.events import Detector
-from edge_app.emg.features import AMPLITUDE, FEATURES, feature_table
-from edge_app.emg.logistic import (
-    FORMAT,
-    KIND,
-    LogisticModel,
-    PerClass,
-    Regression,
-    Term,
-    TrainedOn,
-    classes_of,
-    model_text,
-    probabilities,
-    read_model,
-)
+from edge_app.emg.features import FEATURES, feature_table
+from edge_app.emg.guard import Unfit
+from edge_app.emg.logistic import answer_events, classes_of, model_text, probabilities, read_model
 from edge_app.emg.reading import Polarity, Reading
-from edge_app.emg.signal import Band
 from edge_app.emg.waveform import Waveform
 from edge_app.errors import ConfigError
+from tests.support.emg_recordings import made_trace
+from tests.support.logistic_models import MODEL
 
 READING = Reading(Polarity.POSITIVE, 3.0, 0.8, 0.9, 3, 0.3, 40.0, 200.0, 7.3, 0.02, 20)
-NOTHING = PerClass(0.0, 0.0, 0.0)
-LONGER_IS_PSW = Term("log duration_ms", 1.0, 0.5, PerClass(2.0, -2.0, 0.0), NOTHING)
-NO_RATE_IS_OTHER = Term("log rate_hz", 2.0, 1.0, PerClass(0.0, 1.0, -1.0), PerClass(-3.0, -3.0, 6.0))
-LARGE_IS_OTHER = Term(AMPLITUDE, 5.0, 1.0, PerClass(0.0, 0.0, 2.0), NOTHING)
-WITHOUT = Regression(PerClass(0.5, 0.0, -0.5), (LONGER_IS_PSW, NO_RATE_IS_OTHER))
-MODEL = LogisticModel(
-    KIND, FORMAT, TrainedOn(True, 60, 1000, 2025, 1.0, 5.0), Detector(), Band(),
-    Regression(WITHOUT.intercepts, (*WITHOUT.terms, LARGE_IS_OTHER)), WITHOUT,
-)  # fmt: skip
 
 
 def readings_of() -> st.SearchStrategy[Reading]:
@@ -119,3 +100,14 @@ def test_a_model_of_other_events_is_refused() -> None:
     MODEL.check(Settings())
     with pytest.raises(ConfigError, match="another detector"):
         MODEL.check(Settings(detector=Detector(threshold=5.0)))
+
+
+def test_what_the_guard_rejects_has_no_class_and_no_probabilities() -> None:
+    first, *others = analyse(made_trace(), Settings()).events
+    answers = answer_events(MODEL, [replace(first, unfit=Unfit.CLIPPED), *others])
+    assert (answers[0].waveform, answers[0].probabilities, answers[0].unfit) == (None, None, Unfit.CLIPPED)
+    for answer, found in zip(answers[1:], others, strict=True):
+        assert answer.unfit is None and answer.probabilities is not None and answer.waveform is not None
+        assert answer.probabilities == pytest.approx(tuple(probabilities(MODEL, [found.reading])[0]))
+        assert answer.probabilities.index(max(answer.probabilities)) == list(Waveform).index(answer.waveform)
+    assert answer_events(MODEL, []) == ()
