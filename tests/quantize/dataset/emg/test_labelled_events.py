@@ -9,7 +9,7 @@ import pytest
 from edge_app.emg.analysis import Analysis, Settings, analyse
 from edge_app.emg.guard import Unfit
 from edge_app.phantom.emg.discharges import Discharge, Subtype
-from quantize.dataset.emg.labelled_events import TOLERANCE_MS, label_events, read_labelled
+from quantize.dataset.emg.labelled_events import TOLERANCE_MS, analyse_sample, label_events, read_labelled
 from quantize.dataset.emg.manifest import EmgSample
 from tests.support.emg_recordings import made_trace
 from tests.support.small_emg_set import write_small_emg_set
@@ -53,5 +53,6 @@ def test_a_data_set_is_read_by_the_devices_own_path(tmp_path: Path) -> None:
     recordings = list(read_labelled(tmp_path / "set", Settings()))
     assert [one.sample for one in recordings] == rows
     assert recordings[1].unfit is Unfit.SILENT and recordings[1].events == ()
+    assert analyse_sample(tmp_path / "set", rows[0], Settings()).trace.simulated  # as its file says
     for one in recordings:
         assert all(event.potential is not None for event in one.events if event.found.unfit is None)
