@@ -117,7 +117,10 @@ class EmgTraining:
         write_output(path, lambda file: torch.save(state, file))
 
     def load(self, path: Path) -> None:
-        """Resume from a saved state. Raises ConfigError when it is unreadable, or of another recipe or other images."""
+        """Resume from a saved state; only the epochs of the last stage may have changed since.
+
+        Raises ConfigError when it is unreadable, or of another recipe or other images.
+        """
         try:
             state: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
             theirs = state["run"]
@@ -131,4 +134,7 @@ class EmgTraining:
         self.best = state["best"][0], state["best"][1]
 
     def _identity(self) -> str:
-        return f"{self.data} {to_document(self.recipe)!r}"
+        """What a state must be of. How long the last stage is may be changed: no epoch depends on how many come after it."""
+        *before, last = self.recipe.stages
+        recipe = dataclasses.replace(self.recipe, stages=(*before, dataclasses.replace(last, epochs=0)))
+        return f"{self.data} {to_document(recipe)!r}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +80,17 @@ def test_a_stopped_training_goes_on_as_if_it_had_not_been_stopped(tmp_path: Path
         assert resumed.best is not None and whole.best is not None and resumed.best[0] == whole.best[0]
 
 
+def test_a_training_may_become_longer(tmp_path: Path) -> None:
+    short, longer = recipe_of(EmgNetwork.NMD_ASSISTNET, 1), recipe_of(EmgNetwork.NMD_ASSISTNET, 2)
+    first, whole, path = training(short), training(longer), tmp_path / "state.pt"
+    first.advance()
+    first.save(path)
+    resumed = training(longer)
+    resumed.load(path)
+    assert first.finished and not resumed.finished
+    assert [resumed.advance()] == [whole.advance() for _ in range(2)][1:]
+
+
 def test_it_learns_and_keeps_the_best_epoch() -> None:
     found = training(EmgRecipe(EmgNetwork.NMD_ASSISTNET, (Stage("all layers", 12, 0.05, False),), batch=4))
     rows = [found.advance() for _ in range(12)]
@@ -95,6 +107,8 @@ def test_a_state_of_other_images_or_another_recipe_is_refused(tmp_path: Path) ->
         training(data="others").load(path)
     with pytest.raises(ConfigError, match="other images or settings"):
         training(recipe_of(EmgNetwork.NMD_ASSISTNET, 3)).load(path)
+    with pytest.raises(ConfigError, match="other images or settings"):
+        training(dataclasses.replace(TWO_STAGES, batch=5)).load(path)
     path.write_bytes(b"no state")
     with pytest.raises(ConfigError, match="cannot be read"):
         training().load(path)
