@@ -17,11 +17,13 @@ RUNS = 7
 
 @click.command()
 @click.argument("recording", type=click.Path(path_type=Path))
-def main(recording: Path) -> None:
+@click.option("--baseline", type=click.Path(path_type=Path), help="Logistic model, to be timed too; of `quantize emg-baseline`.")
+def main(recording: Path, baseline: Path | None) -> None:
     """Print what each step takes for RECORDING, a WAV, EDF or text."""
     from edge_app.emg.analysis import Settings
     from edge_app.emg.events import find_events
     from edge_app.emg.guard import assess_events
+    from edge_app.emg.logistic import probabilities, read_model
     from edge_app.emg.readers.files import read_recording
     from edge_app.emg.readers.read_as import ReadAs
     from edge_app.emg.reading import read_events
@@ -38,6 +40,9 @@ def main(recording: Path) -> None:
         "guard": lambda: assess_events(trace, signal, events),
         "images": lambda: [render(event, signal, settings.rendering) for event in events],
     }
+    if baseline is not None:
+        model, readings = read_model(baseline), read_events(events, signal)
+        steps["logistic model"] = lambda: probabilities(model, readings)
     click.echo(f"{trace.seconds:.1f} s at {trace.rate_hz:g} Hz, {len(events)} events")
     for name, step in steps.items():
         taken = min(_processor_seconds(step) for _ in range(RUNS))

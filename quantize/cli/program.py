@@ -23,6 +23,8 @@ SECTIONS = (
             "train": "Train the network on a data set.",
             "evaluate": "Measure a trained network on subjects it has never seen.",
             "reproduce": "Reproduce the paper: its tables and figures beside ours.",
+            "emg-baseline": "Fit the logistic model that a network for needle EMG has to beat, and measure it.",
+            "emg-train": "Train a network for needle EMG, and report it beside the logistic model.",
             "fit-band": "Learn where a bundle calls an image indeterminate, on validation subjects.",
             "fit-guard": "Fit the guard that decides whether a region shows muscle.",
             "fit-drift": "Measure what drift of the simulated probe is watched against.",

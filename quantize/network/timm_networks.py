@@ -1,4 +1,4 @@
-"""The networks that the paper compares with, from timm, with two classes instead of ImageNet's thousand.
+"""The networks that the paper compares with, from timm, with two or more classes instead of ImageNet's thousand.
 
 timm is not among the workstation's packages: it comes with `make peers`.
 """
@@ -27,8 +27,8 @@ def is_timm_installed() -> bool:
     return importlib.util.find_spec("timm") is not None
 
 
-def make_timm_network(name: str, pretrained: Path | None = None) -> nn.Module:
-    """A network of timm: (N, 3, 224, 224) float32 -> (N, 2) logits. Its input is normalised as NMD-AssistNet's.
+def make_timm_network(name: str, pretrained: Path | None = None, classes: int = len(CLASSES)) -> nn.Module:
+    """A network of timm: (N, 3, 224, 224) float32 -> (N, classes) logits. Its input is normalised as NMD-AssistNet's.
 
     pretrained: a file with its weights, .safetensors or what `torch.save` wrote; its classifier is left out, as that is of other
     classes. None: random weights. Raises ConfigError where timm is missing, or the file is not of this network.
@@ -38,7 +38,7 @@ def make_timm_network(name: str, pretrained: Path | None = None) -> nn.Module:
     prepare_torchvision()
     import timm
 
-    net: nn.Module = timm.create_model(name, pretrained=False, num_classes=len(CLASSES))
+    net: nn.Module = timm.create_model(name, pretrained=False, num_classes=classes)
     if pretrained is not None:
         _load_body(net, name, pretrained)
     return net

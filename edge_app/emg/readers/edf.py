@@ -1,6 +1,7 @@
 """Reader of EDF, EDF+ and BDF (European Data Format, Kemp & Olivan, Clin Neurophysiol 2003; 114:1755-1761), with edfio.
 
-The header's patient and dates are not looked at. A signal in volts is calibrated by its header; in any other unit it is not.
+The header's patient and dates are not looked at. A signal in volts is calibrated by its header; in any other unit it is not. What
+the simulator writes says so in the transducer's field.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _MAX_SIGNALS = 256
 _MICROVOLT = {"uv": 1.0, "µv": 1.0, "μv": 1.0, "mv": 1e3, "v": 1e6, "nv": 1e-3}
 # What edfio raises on damaged files.
 _DAMAGE = (ValueError, LookupError, ArithmeticError, TypeError, UnboundLocalError, AttributeError, OSError, MemoryError)
+_SIMULATED = "simulated"  # in the field for the transducer, as `quantize emg-phantoms` writes it
 _FILTER = r"\s*:?\s*([0-9]+(?:\.[0-9]+)?)\s*(k?)Hz"
 _ONSET = re.compile(rb"([+-]\d+(?:\.\d*)?)\x14")  # of a data record, in its first time-stamped annotation list
 
@@ -105,7 +107,7 @@ def _trace(recording: Any, path: Path, read_as: ReadAs, sample_bytes: int) -> Tr
     return Trace(
         counts, rate, read_as.scale(float(1 << (8 * sample_bytes - 1)), stated), signal.label or "1", path.name, rails,
         _filter("HP", signal.prefiltering), _filter("LP", signal.prefiltering),
-        _breaks(recording, signal.samples_per_data_record),
+        _breaks(recording, signal.samples_per_data_record), _SIMULATED in signal.transducer_type.casefold(),
     )  # fmt: skip
 
 

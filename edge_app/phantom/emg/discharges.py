@@ -8,18 +8,11 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
+from edge_app.emg.waveform import Waveform
 from edge_app.phantom.emg.membrane import FloatArray
 from edge_app.phantom.emg.rhythm import Times
 
 _SILENT_MICROVOLT = 0.05  # below it a wave is cut off
-
-
-class Label(str, Enum):
-    """The classes of Nam et al. 2019."""
-
-    PSW = "psw"
-    FIBRILLATION = "fibrillation"
-    OTHER = "other"
 
 
 class Subtype(str, Enum):
@@ -37,15 +30,15 @@ class Subtype(str, Enum):
     MOVEMENT = "needle movement"
 
     @property
-    def label(self) -> Label:
+    def waveform(self) -> Waveform:
         """Its class."""
         match self:
             case Subtype.PSW:
-                return Label.PSW
+                return Waveform.PSW
             case Subtype.FIBRILLATION:
-                return Label.FIBRILLATION
+                return Waveform.FIBRILLATION
             case _:
-                return Label.OTHER
+                return Waveform.OTHER
 
 
 @dataclass(frozen=True)

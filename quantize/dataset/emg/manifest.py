@@ -11,8 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from edge_app.emg.waveform import Waveform
 from edge_app.errors import ConfigError
-from edge_app.phantom.emg.discharges import Discharge, Label
+from edge_app.phantom.emg.discharges import Discharge
 from edge_app.phantom.emg.recording import Plan
 from edge_app.system.atomic_write import write_output
 from edge_app.system.csv_cells import plain_row
@@ -69,7 +70,7 @@ class Truth:
 def sample_of(truth: Truth) -> EmgSample:
     """The row of a recording in the manifest."""
     plan, subject = truth.plan, truth.plan.subject
-    labels = [discharge.subtype.label for discharge in truth.discharges]
+    classes = [discharge.subtype.waveform for discharge in truth.discharges]
     return EmgSample(
         recording=f"recordings/{plan.name}.edf",
         truth=f"truth/{plan.name}.json",
@@ -84,9 +85,9 @@ def sample_of(truth: Truth) -> EmgSample:
         electrode=plan.electrode.name,
         rate_hz=plan.amplifier.rate_hz,
         seconds=plan.seconds,
-        psw=labels.count(Label.PSW),
-        fibrillation=labels.count(Label.FIBRILLATION),
-        other=labels.count(Label.OTHER),
+        psw=classes.count(Waveform.PSW),
+        fibrillation=classes.count(Waveform.FIBRILLATION),
+        other=classes.count(Waveform.OTHER),
     )
 
 
@@ -118,6 +119,19 @@ def read_emg_manifest(folder: Path) -> list[EmgSample]:
     if not samples:
         raise ConfigError(f"{path} has no rows; a data set needs at least one recording")
     return samples
+
+
+def read_about(folder: Path) -> About:
+    """What the data set in `folder` says it is. Raises ConfigError where it is no data set of needle EMG."""
+    path = folder / ABOUT
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=About)
+    except OSError as exc:
+        raise ConfigError(
+            f"{path} cannot be read ({exc.strerror}); make a data set with `python -m quantize emg-phantoms`"
+        ) from exc
+    except msgspec.DecodeError as exc:
+        raise ConfigError(f"{path} is not that of a data set of needle EMG ({exc}); choose another folder") from exc
 
 
 def write_truth(path: Path, truth: Truth) -> None:

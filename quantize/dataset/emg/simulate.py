@@ -29,6 +29,7 @@ from quantize.dataset.emg.manifest import (
     About,
     EmgSample,
     Truth,
+    read_about,
     read_truth,
     sample_of,
     write_emg_manifest,
@@ -96,10 +97,7 @@ def write_edf(path: Path, trace: Trace, electrode: str) -> None:
 def _claim(folder: Path, about: About) -> None:
     path = folder / ABOUT
     if path.exists():
-        try:
-            there = msgspec.json.decode(path.read_bytes(), type=About)
-        except (OSError, msgspec.DecodeError) as exc:
-            raise ConfigError(f"{path} is not that of a data set of needle EMG ({exc}); choose another folder") from exc
+        there = read_about(folder)
         if there != about:
             raise ConfigError(
                 f"{folder} holds {there.subjects} subjects of seed {there.seed}; choose another folder, or ask for the same"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edge_app.__main__ import main
+from edge_app.emg.logistic import model_text
 from tests.support.emg_recordings import drawn_page, made_trace, with_hiss, write_edf, write_text, write_wav
+from tests.support.logistic_models import MODEL
 
 TRACE = with_hiss(made_trace(12_000, 3.0, noise=1.0))
 EVENT_FIELDS = {
@@ -23,6 +26,12 @@ EVENT_FIELDS = {
 
 def invoke(*words: object) -> Result:
     return CliRunner().invoke(main, ["emg", "analyse", *map(str, words)], catch_exceptions=False)
+
+
+def invoke_grade(*words: object) -> Result:
+    result = CliRunner().invoke(main, ["emg", "grade", *map(str, words)], catch_exceptions=False)
+    assert (result.exit_code, result.stderr) == (0, "")
+    return result
 
 
 def lines(result: Result) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -70,6 +79,46 @@ def test_a_page_is_read_through_the_image_readers(tmp_path: Path) -> None:
     assert recording["channel"] == "strip 1" and len(events) >= 1
 
 
+@pytest.fixture
+def baseline(tmp_path: Path) -> Path:
+    path = tmp_path / "logistic.json"
+    path.write_bytes(model_text(MODEL))
+    return path
+
+
+def test_the_logistic_models_classes_are_named_as_its_own(tmp_path: Path, baseline: Path) -> None:
+    edf = write_edf(tmp_path / "a.edf", TRACE)
+    bare_recording, bare = lines(invoke(edf))
+    recording, events = lines(invoke(edf, "--baseline", baseline))
+    said = recording.pop("logistic_model")
+    assert said["simulated"] is True and said["subjects"] == 60 and "says nothing about real ones" in said["notice"]
+    answers = [event.pop("logistic_model") for event in events]
+    assert (recording, events) == (bare_recording, bare)  # nothing else depends on it
+    for answer in answers:
+        shares = {name: answer[name] for name in ("psw", "fibrillation", "other")}
+        assert answer["class"] == max(shares, key=shares.__getitem__) and answer["not_judged"] is None
+        assert sum(shares.values()) == pytest.approx(1, abs=1e-5)
+
+
+def test_an_event_that_is_not_judged_has_no_class(tmp_path: Path, baseline: Path) -> None:
+    clipped = np.clip(TRACE.samples, -120, 120)
+    _, events = lines(invoke(write_edf(tmp_path / "a.edf", replace(TRACE, samples=clipped)), "--baseline", baseline))
+    spoilt = [event["logistic_model"] for event in events if event["not_judged"] == "clipped"]
+    assert spoilt
+    for answer in spoilt:
+        assert answer == {"class": None, "psw": None, "fibrillation": None, "other": None, "not_judged": "clipped"}
+
+
+def test_a_muscle_is_graded_with_the_rule_and_what_called_the_events(tmp_path: Path, baseline: Path) -> None:
+    trains = made_trace(12_000, 4.0, noise=1.0, sharp_waves_hz=0)
+    files = [write_edf(tmp_path / f"{place}.edf", with_hiss(trains)) for place in range(3)]
+    graded = json.loads(invoke_grade(*files, "--baseline", baseline).stdout)
+    assert (graded["grade"], graded["areas"], graded["areas_with_trains"]) == ("2+", 3, 3)
+    assert "ours" in graded["rule"] and graded["logistic_model"]["simulated"] is True and graded["reason"] is None
+    few = json.loads(invoke_grade(*files[:2], "--baseline", baseline).stdout)
+    assert few["grade"] == "not graded" and few["reason"].startswith("2 areas of the muscle were fit to be judged, 3 are needed.")
+
+
 def test_what_is_not_judged_says_why_and_what_to_do(tmp_path: Path) -> None:
     silent = write_text(tmp_path / "a.txt", with_hiss(made_trace(6000, 2.0, 0.1, fibrillations_hz=0, sharp_waves_hz=0)))
     recording, events = lines(invoke(silent))
@@ -88,6 +137,8 @@ def test_what_is_not_judged_says_why_and_what_to_do(tmp_path: Path) -> None:
         (["page.png"], 1, "state it with --milliseconds"),
         (["broken.png"], 1, "broken.png"),
         (["empty"], 1, "the file is empty"),
+        (["a.wav", "--baseline", "gone.json"], 2, "make one with `python -m quantize emg-baseline`"),
+        (["a.wav", "--baseline", "page.png"], 2, "make a logistic model with"),
     ],
 )
 def test_errors_are_one_sentence(

@@ -28,6 +28,7 @@ from edge_app.bundle.loader import load_bundle
 from edge_app.bundle.trusted_keys import validation_keys
 from edge_app.capture.v4l2.device_id import DeviceId
 from edge_app.device_profiles import DeviceProfiles
+from edge_app.emg.logistic import model_text
 from edge_app.engine.loading import engine_fingerprint, load_model
 from edge_app.exams.records import Patient
 from edge_app.exams.store.key_vault import KeyVault
@@ -48,6 +49,7 @@ from tests.support.emg_recordings import drawn_page, made_trace, with_hiss, writ
 from tests.support.exam_factories import CHEAP, SITE
 from tests.support.fake_video import FakeVideo
 from tests.support.fakes import textured
+from tests.support.logistic_models import MODEL as LOGISTIC_MODEL
 from tests.support.made_once import folder_made_once
 from tests.support.setting_screens import ScannerCamera
 from tests.support.signing import KEYS as BUNDLE_KEYS
@@ -118,6 +120,7 @@ def make_recordings() -> None:
     write_wav(Path("recording.wav"), np.round(trace.samples * 10).astype(np.int64), 5000)
     write_edf(Path("recording.edf"), trace)
     write_text(Path("export.txt"), trace)
+    Path("logistic.json").write_bytes(model_text(LOGISTIC_MODEL))
     cv2.imwrite("page.png", drawn_page([trace.samples[2000:3000]]))
 
 

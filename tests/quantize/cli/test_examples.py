@@ -41,13 +41,17 @@ from tests.support.guard_factories import write_fitted_guard
 from tests.support.made_once import folder_made_once
 from tests.support.robustness_matrices import matrix
 from tests.support.site_validations import RECORD
+from tests.support.small_emg_set import write_small_emg_set
 from tests.support.small_training import train_on_small_images
 from tests.support.speckle import scanned_speckle
 from tests.support.tiny_litert import tiny_graph
 
 COMMANDS = [name for section in SECTIONS for name in section.commands]
 # Their examples take six seconds or more each.
-LONG = ("release", "report", "compare", "phantoms", "emg-phantoms", "train", "reproduce", "sensitivity", "robustness", "validate")
+LONG = (
+    "release", "report", "compare", "phantoms", "emg-phantoms", "emg-train", "train", "reproduce", "sensitivity", "robustness",
+    "validate",
+)  # fmt: skip
 WORDS = "six words drawn at random"
 # Commands that cannot do their work in this environment, and what they say instead.
 LACKING: dict[str, str] = {}
@@ -66,6 +70,7 @@ SMALLER = {
     "test_set --out robustness": "test_set --out robustness --images 2",
     "--images 600": "--images 2 --workers 1",
     "--epochs 12": "--epochs 1",
+    "--out emg_run": "--out emg_run --epochs 1",
     "recordings --out robustness": "recordings --out robustness --images 1",
 }  # as many as are simulated in a few seconds
 MAKERS = ("int8", "remainder")  # their first examples make files that other commands need
@@ -74,6 +79,8 @@ NEEDED = {  # what must already exist where a command's examples run; the others
     "inspect": ("dataset", "test_set"),
     "phantoms": (),
     "emg-phantoms": (),
+    "emg-baseline": ("emg_dataset", "emg_test_set"),
+    "emg-train": ("emg_dataset", "emg_test_set"),
     "train": ("dataset", "run", "recordings"),
     "release": ("run", "dataset", "test_set", "guard", "keys"),
     "fit-guard": ("thigh", "calf", "eyes"),
@@ -144,6 +151,8 @@ def workshop(
             patch.chdir(folder)
             for command in (*MAKERS, "sign"):
                 assert main(examples(command)[0]) == 0
+        write_small_emg_set(folder / "emg_dataset", 5, seed=1)
+        write_small_emg_set(folder / "emg_test_set", 3, seed=2)
         write_fitted_guard(folder / "guard")
         shutil.copytree(other_textures / "images", folder / "recordings")
         (folder / "robustness").mkdir()
@@ -188,6 +197,8 @@ def place(workshop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ca
             copy = shutil.copytree if (workshop / name).is_dir() else shutil.copy
             copy(workshop / name, tmp_path / name)
         monkeypatch.chdir(tmp_path)
+        if command == "emg-train":  # beside the model that this makes
+            assert main(examples("emg-baseline")[0]) == 0
 
     return go
 

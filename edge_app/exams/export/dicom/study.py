@@ -25,7 +25,7 @@ NOTICE_LENGTH = 64  # characters of a long string (LO)
 STUDY_ID_LENGTH = 16  # of a short string (SH)
 
 # Series of the study, by their content.
-IMAGES, OVERLAYS, REGIONS, FINDINGS, REPORT, CLIPS = range(1, 7)
+IMAGES, OVERLAYS, REGIONS, FINDINGS, REPORT, CLIPS, EMG = range(1, 8)
 SERIES = {
     IMAGES: ("US", "B-mode images"),
     OVERLAYS: ("US", "Heatmap overlays, not for clinical use"),
@@ -33,6 +33,7 @@ SERIES = {
     FINDINGS: ("SR", "AI findings, not for clinical use"),
     REPORT: ("DOC", "Report"),
     CLIPS: ("US", "B-mode clips, not analysed"),
+    EMG: ("EMG", "Needle EMG, not for clinical use"),
 }
 NO_PROBE = {Origin.SIMULATED: "SIMULATED", Origin.RECORDING: "REPLAYED"}
 

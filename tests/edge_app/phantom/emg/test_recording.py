@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from edge_app.emg.waveform import Waveform
 from edge_app.phantom.emg.amplifier import Amplifier, draw_amplifier
-from edge_app.phantom.emg.discharges import Label, Subtype
+from edge_app.phantom.emg.discharges import Subtype
 from edge_app.phantom.emg.electrode import CONCENTRIC
 from edge_app.phantom.emg.recording import Activity, Plan, simulate
 from edge_app.phantom.emg.subject import MUSCLES, Condition, EmgSubject
@@ -49,8 +50,8 @@ def test_each_potential_peaks_where_and_as_high_as_its_discharge_says() -> None:
 
 def test_moving_the_needle_is_a_burst_and_other_fibres_afterwards() -> None:
     moved = simulate(replace(PLAN, moved_at=2.0))
-    before = {d.generator for d in moved.discharges if d.seconds < 1.95 and d.subtype.label is not Label.OTHER}
-    after = {d.generator for d in moved.discharges if d.seconds > 2.2 and d.subtype.label is not Label.OTHER}
+    before = {d.generator for d in moved.discharges if d.seconds < 1.95 and d.subtype.waveform is not Waveform.OTHER}
+    after = {d.generator for d in moved.discharges if d.seconds > 2.2 and d.subtype.waveform is not Waveform.OTHER}
     assert before and after and not before & after
     insertion = [d for d in moved.discharges if d.subtype is Subtype.INSERTION]
     assert insertion and all(d.seconds >= 1.99 for d in insertion)
