@@ -75,7 +75,7 @@ def make_network(network: EmgNetwork, pretrained: Path | None = None) -> nn.Modu
     ConfigError where timm is missing or the file is of another network.
     """
     if network is EmgNetwork.NMD_ASSISTNET:
-        return NmdAssistNet(classes=len(WAVEFORMS))
+        return NmdAssistNet(len(WAVEFORMS))
     return make_timm_network(network.value, pretrained, classes=len(WAVEFORMS))
 
 
