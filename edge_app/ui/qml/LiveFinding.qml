@@ -49,17 +49,6 @@ Column {
     }
 
     Text {
-        objectName: "class"
-        visible: finding.live.called !== ""
-        width: parent.width
-        wrapMode: Text.Wrap
-        font { pixelSize: finding.theme.body; bold: true }
-        color: finding.theme.text
-        textFormat: Text.PlainText
-        text: visible ? qsTr("%1: %2 %").arg(finding.live.called).arg(finding.percent(finding.live.calledProbability)) : ""
-    }
-
-    Text {
         objectName: "reason"
         visible: finding.live.label === "not judged"
         width: parent.width
@@ -159,11 +148,30 @@ Column {
         }
 
         Text {
+            id: percentSign
             anchors { left: percentage.right; leftMargin: 6 * finding.theme.unit; baseline: percentage.baseline }
             font.pixelSize: finding.theme.large
             color: finding.theme.text
             textFormat: Text.PlainText
             text: "%"
+        }
+
+        Text {
+            // Beside the number: a line of its own would push the echo intensity off a screen of 800 x 480.
+            objectName: "class"
+            visible: finding.live.called !== ""
+            anchors { left: percentSign.right; leftMargin: 10 * finding.theme.unit; right: parent.right; verticalCenter: parent.verticalCenter }
+            horizontalAlignment: Text.AlignRight
+            wrapMode: Text.Wrap
+            maximumLineCount: 2
+            fontSizeMode: Text.Fit
+            minimumPixelSize: finding.theme.small
+            height: parent.height
+            verticalAlignment: Text.AlignVCenter
+            font { pixelSize: finding.theme.body; bold: true }
+            color: finding.theme.text
+            textFormat: Text.PlainText
+            text: visible ? finding.live.called + "\n" + finding.percent(finding.live.calledProbability) + " %" : ""
         }
     }
 

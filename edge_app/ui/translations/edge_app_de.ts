@@ -1874,10 +1874,6 @@ Auffälligkeit</translation>
         <translation>Kein Befund</translation>
     </message>
     <message>
-        <source>%1: %2 %</source>
-        <translation>%1: %2 %</translation>
-    </message>
-    <message>
         <source>The model was not made for this muscle. Images of it are kept without a finding.</source>
         <translation>Das Modell ist für diesen Muskel nicht gemacht. Bilder werden ohne Befund aufbewahrt.</translation>
     </message>

@@ -1874,10 +1874,6 @@ anomalía</translation>
         <translation>Sin hallazgo</translation>
     </message>
     <message>
-        <source>%1: %2 %</source>
-        <translation>%1: %2 %</translation>
-    </message>
-    <message>
         <source>The model was not made for this muscle. Images of it are kept without a finding.</source>
         <translation>El modelo no está hecho para este músculo. Sus imágenes se conservan sin hallazgo.</translation>
     </message>

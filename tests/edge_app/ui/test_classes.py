@@ -54,7 +54,7 @@ def test_the_grade_stands_beside_the_finding_in_every_language(start: StartKiosk
     assert kiosk.live.property("label") == "abnormal"
     for language in LANGUAGES:
         kiosk.translator.switch_to(language)
-        assert seen(kiosk, "class") and said(kiosk, "class").startswith("Heckmatt 3: ")
+        assert seen(kiosk, "class") and said(kiosk, "class").startswith("Heckmatt 3\n")
 
 
 def test_the_heat_is_that_of_the_class_that_was_touched(start: StartKiosk, qtbot: Any) -> None:
