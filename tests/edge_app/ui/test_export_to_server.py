@@ -37,7 +37,7 @@ def test_sent_and_reported(start: StartKiosk, tmp_path: Path) -> None:
         hand, exam = finished(start, tmp_path / "exams", server)
         hand.touch("send")
         hand.wait(lambda: exam.exporter.state not in ("", "busy"), "the sending")
-    assert exam.exporter.state == "done" and exam.exporter.sent
+    assert (exam.exporter.state, bool(exam.exporter.sent)) == ("done", True)
     assert sorted(one.Modality for one in received) == ["DOC", "SEG", "SR", "US", "US"]
     assert len({one.StudyInstanceUID for one in received}) == 1
     with stored(tmp_path / "exams") as store:
