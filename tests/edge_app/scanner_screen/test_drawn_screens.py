@@ -65,8 +65,8 @@ def test_writing_is_blanked_and_no_tissue_is(seed: int) -> None:
     assert all((box.crop(white) == 0).mean() > 0.95 for box in screen.text)
     changed = (clean != screen.pixels) & (screen.field > 0)
     inner = cv2.erode(screen.field, np.ones((31, 31), np.uint8)) > 0  # its outline is found to a few pixels
-    # The dark corner of a shadow may be cut: in 55 of the first 1,200 screens, up to .18 % of the field (626), its pixels 4 of 255
-    # on average, the brightest 22 (681).
+    # The dark corner of a shadow may be cut: in 55 of the first 1,200 screens, up to .18 % of the field (626), its pixels 4 of
+    # 255 on average, the brightest 22 (681).
     cut = screen.pixels[changed & inner]
     assert changed[inner].mean() < 0.003
     assert cut.size == 0 or (cut.mean() < BLACK / 2 and cut.max() < 1.5 * BLACK)
