@@ -18,8 +18,8 @@ from tests.privacy.watched_run import environment
     ("fault", "ends_with", "reported"),
     [
         ("slot", 0, "edge-app failed: ValueError\n  edge_app/ui/exam_controller.py:"),
-        ("store", 0, "saving failed unexpectedly: ValueError"),
-        ("crash", -signal.SIGSEGV, "Segmentation fault"),
+        pytest.param("store", 0, "saving failed unexpectedly: ValueError", marks=pytest.mark.slow),  # by `make test-privacy`
+        pytest.param("crash", -signal.SIGSEGV, "Segmentation fault", marks=pytest.mark.slow),
     ],
 )
 def test_a_failure_with_a_patient_in_hand_tells_where_and_not_whom(
