@@ -168,6 +168,11 @@ class Manifest:
         )
 
     @property
+    def heat_classes(self) -> tuple[str, ...]:
+        """Whose evidence can be drawn besides that of "abnormal"; none where there are only two classes."""
+        return self.labels if len(self.labels) > 2 else ()
+
+    @property
     def outputs(self) -> int:
         """How many logits the graphs have."""
         return outputs(self.labels, self.classes.head if self.classes else "softmax")

@@ -232,9 +232,8 @@ class LiveModel(QObject):
     def _read_out(self) -> None:
         """Show the numbers of `finding`, and none for a frame that is not live."""
         finding = self.finding if self.may_show_finding else None
-        threshold, before = self._bundle.manifest.decision_threshold, self.readout.label
-        scheme = self._bundle.manifest.scheme
-        self.readout = read_out(finding, self._window, threshold, self._frozen, before, scheme) if finding else Readout()
+        manifest, read = self._bundle.manifest, (self._frozen, self.readout.label, self._bundle.manifest.scheme)
+        self.readout = read_out(finding, self._window, manifest.decision_threshold, *read) if finding else Readout()
         self.readoutChanged.emit()
 
     @Slot()
@@ -290,14 +289,9 @@ class LiveModel(QObject):
     @Slot()
     def nextHeatClass(self) -> None:
         """Draw the evidence for the next class of the bundle, and after the last one that for "abnormal" again."""
-        order = ["", *self._heat_classes()]
-        self.heat_class = order[(order.index(self.heat_class) + 1) % len(order)]
+        order = ("", *self._bundle.manifest.heat_classes, "")
+        self.heat_class = order[order.index(self.heat_class) + 1]
         self.heatChanged.emit()
-
-    def _heat_classes(self) -> list[str]:
-        """Whose evidence can be drawn besides that of "abnormal"; none where there are only two classes."""
-        scheme = self._bundle.manifest.scheme
-        return [] if scheme is None or len(scheme.labels) < 3 else list(scheme.labels)
 
     def _set_opacity(self, opacity: float) -> None:
         opacity = min(max(opacity, 0.0), 1.0)
@@ -391,7 +385,7 @@ class LiveModel(QObject):
     roi = Property(QRect, _rect, notify=roiChanged)
     called = Property(str, lambda self: self.readout.called or "", notify=readoutChanged)  # the class; empty: none
     calledProbability = Property(float, lambda self: _number(self.readout.called_probability), notify=readoutChanged)
-    heatClasses = Property(list, lambda self: self._heat_classes(), constant=True)
+    heatClasses = Property(list, lambda self: list(self._bundle.manifest.heat_classes), constant=True)
     heatClass = Property(str, lambda self: self.heat_class, notify=heatChanged)
     heatOn = Property(bool, lambda self: self.heat_on, notify=heatChanged)
     opacity = Property(float, lambda self: self.heat_opacity, _set_opacity, notify=heatChanged)
